@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "carrel-spec-types-private.h"
+
+#include "../carrel-base-limits.h"
+
+/* Identifiers and file names of ours are short; a UUID with a suffix is 42 bytes. */
+#define ID_BYTES 32
+#define FILE_BYTES 64
+#define WORD_BYTES 64
+#define MAC_BYTES 17
+
+/* A gboolean, an enumeration and a guint are read through the same width. */
+G_STATIC_ASSERT (sizeof (gboolean) == sizeof (guint));
+G_STATIC_ASSERT (sizeof (CarrelSpecFamily) == sizeof (guint));
+
+/* One constructor per kind keeps the tables to what a reader wants to see. */
+#define TEXT(owner, member, json, when, most)                                                      \
+  {                                                                                                \
+    .name = json, .kind = CARREL_SPEC_FIELD_STRING, .offset = G_STRUCT_OFFSET (owner, member),     \
+    .apply = CARREL_SPEC_FIELD_APPLY_##when, .maximum = most                                       \
+  }
+#define FLAG(owner, member, json, when, fallback_value)                                            \
+  {                                                                                                \
+    .name = json, .kind = CARREL_SPEC_FIELD_BOOLEAN, .offset = G_STRUCT_OFFSET (owner, member),    \
+    .apply = CARREL_SPEC_FIELD_APPLY_##when, .fallback = fallback_value                            \
+  }
+#define NUMBER(owner, member, json, when, width, least, most, fallback_value)                      \
+  {                                                                                                \
+    .name = json, .kind = CARREL_SPEC_FIELD_##width, .offset = G_STRUCT_OFFSET (owner, member),    \
+    .apply = CARREL_SPEC_FIELD_APPLY_##when, .minimum = least, .maximum = most,                    \
+    .fallback = fallback_value                                                                     \
+  }
+#define WORD(owner, member, json, when, table)                                                     \
+  {                                                                                                \
+    .name = json, .kind = CARREL_SPEC_FIELD_ENUM, .offset = G_STRUCT_OFFSET (owner, member),       \
+    .apply = CARREL_SPEC_FIELD_APPLY_##when, .words = table                                        \
+  }
+#define LIST(owner, member, json, element, most)                                                   \
+  {                                                                                                \
+    .name = json, .kind = CARREL_SPEC_FIELD_LIST, .offset = G_STRUCT_OFFSET (owner, member),       \
+    .apply = CARREL_SPEC_FIELD_APPLY_START, .maximum = most, .type = &element                      \
+  }
+#define END                                                                                        \
+  {                                                                                                \
+    .name = NULL                                                                                   \
+  }
+
+static const char *const family_words[] = { "linux", "windows-11", "windows", "legacy", "other", NULL };
+static const char *const chipset_words[] = { "q35", "i440fx", NULL };
+static const char *const firmware_words[] = { "bios", "uefi", NULL };
+static const char *const bus_words[] = { "virtio", "scsi", "sata", "ide", NULL };
+static const char *const format_words[] = { "qcow2", "raw", NULL };
+static const char *const network_model_words[] = { "virtio", "e1000e", "rtl8139", NULL };
+static const char *const network_kind_words[] = { "user", NULL };
+static const char *const display_kind_words[] = { "spice", "vnc", NULL };
+static const char *const video_words[] = { "virtio", "qxl", "standard", "cirrus", NULL };
+static const char *const sound_words[] = { "none", "hda", "ac97", NULL };
+
+G_STATIC_ASSERT (G_N_ELEMENTS (family_words) == CARREL_SPEC_FAMILY_OTHER + 2);
+G_STATIC_ASSERT (G_N_ELEMENTS (chipset_words) == CARREL_SPEC_CHIPSET_I440FX + 2);
+G_STATIC_ASSERT (G_N_ELEMENTS (firmware_words) == CARREL_SPEC_FIRMWARE_UEFI + 2);
+G_STATIC_ASSERT (G_N_ELEMENTS (bus_words) == CARREL_SPEC_BUS_IDE + 2);
+G_STATIC_ASSERT (G_N_ELEMENTS (format_words) == CARREL_SPEC_FORMAT_RAW + 2);
+G_STATIC_ASSERT (G_N_ELEMENTS (network_model_words) == CARREL_SPEC_NETWORK_MODEL_RTL8139 + 2);
+G_STATIC_ASSERT (G_N_ELEMENTS (network_kind_words) == CARREL_SPEC_NETWORK_KIND_USER + 2);
+G_STATIC_ASSERT (G_N_ELEMENTS (display_kind_words) == CARREL_SPEC_DISPLAY_KIND_VNC + 2);
+G_STATIC_ASSERT (G_N_ELEMENTS (video_words) == CARREL_SPEC_VIDEO_CIRRUS + 2);
+G_STATIC_ASSERT (G_N_ELEMENTS (sound_words) == CARREL_SPEC_SOUND_AC97 + 2);
+
+static const CarrelSpecField disk_fields[] = {
+  TEXT (CarrelSpecDisk, id, "id", NEVER, ID_BYTES),
+  TEXT (CarrelSpecDisk, file, "file", START, FILE_BYTES),
+  WORD (CarrelSpecDisk, format, "format", START, format_words),
+  NUMBER (CarrelSpecDisk,
+          size_bytes,
+          "size-bytes",
+          LIVE,
+          UINT64,
+          CARREL_BASE_LIMIT_DISK_BYTES_MIN,
+          CARREL_BASE_LIMIT_DISK_BYTES_MAX,
+          CARREL_BASE_LIMIT_DISK_BYTES_MIN),
+  WORD (CarrelSpecDisk, bus, "bus", START, bus_words),
+  FLAG (CarrelSpecDisk, read_only, "read-only", START, FALSE),
+  END,
+};
+const CarrelSpecType carrel_spec_types_disk = { "disk", sizeof (CarrelSpecDisk), disk_fields };
+
+static const CarrelSpecField drive_fields[] = {
+  TEXT (CarrelSpecDrive, id, "id", NEVER, ID_BYTES),
+  TEXT (CarrelSpecDrive, path, "path", LIVE, CARREL_BASE_LIMIT_PATH_BYTES),
+  WORD (CarrelSpecDrive, bus, "bus", START, bus_words),
+  END,
+};
+const CarrelSpecType carrel_spec_types_drive = { "drive", sizeof (CarrelSpecDrive), drive_fields };
+
+static const CarrelSpecField network_fields[] = {
+  TEXT (CarrelSpecNetwork, id, "id", NEVER, ID_BYTES),
+  WORD (CarrelSpecNetwork, model, "model", START, network_model_words),
+  WORD (CarrelSpecNetwork, kind, "kind", START, network_kind_words),
+  TEXT (CarrelSpecNetwork, mac, "mac", START, MAC_BYTES),
+  FLAG (CarrelSpecNetwork, connected, "connected", LIVE, TRUE),
+  END,
+};
+const CarrelSpecType carrel_spec_types_network = { "network", sizeof (CarrelSpecNetwork), network_fields };
+
+static const CarrelSpecField display_fields[] = {
+  WORD (CarrelSpecDisplay, kind, "kind", START, display_kind_words),
+  WORD (CarrelSpecDisplay, video, "video", START, video_words),
+  END,
+};
+const CarrelSpecType carrel_spec_types_display = { "display", sizeof (CarrelSpecDisplay), display_fields };
+
+static const CarrelSpecField machine_fields[] = {
+  TEXT (CarrelSpec, uuid, "uuid", NEVER, WORD_BYTES),
+  TEXT (CarrelSpec, name, "name", NOTHING, CARREL_BASE_LIMIT_NAME_BYTES),
+  TEXT (CarrelSpec, os_id, "os-id", NOTHING, WORD_BYTES),
+  WORD (CarrelSpec, family, "family", START, family_words),
+  WORD (CarrelSpec, chipset, "chipset", START, chipset_words),
+  TEXT (CarrelSpec, machine_type, "machine-type", START, WORD_BYTES),
+  WORD (CarrelSpec, firmware, "firmware", START, firmware_words),
+  NUMBER (CarrelSpec, processors, "processors", START, UINT, 1, CARREL_BASE_LIMIT_PROCESSORS, 1),
+  NUMBER (CarrelSpec, memory_mib, "memory-mib", START, UINT, 1, CARREL_BASE_LIMIT_MEMORY_MIB, 1024),
+  FLAG (CarrelSpec, local_time, "local-time", START, FALSE),
+  LIST (CarrelSpec, disks, "disks", carrel_spec_types_disk, CARREL_BASE_LIMIT_DISKS),
+  LIST (CarrelSpec, drives, "drives", carrel_spec_types_drive, CARREL_BASE_LIMIT_DRIVES),
+  LIST (CarrelSpec, networks, "networks", carrel_spec_types_network, CARREL_BASE_LIMIT_NETWORKS),
+  { .name = "display",
+    .kind = CARREL_SPEC_FIELD_STRUCT,
+    .offset = G_STRUCT_OFFSET (CarrelSpec, display),
+    .apply = CARREL_SPEC_FIELD_APPLY_START,
+    .type = &carrel_spec_types_display },
+  WORD (CarrelSpec, sound, "sound", START, sound_words),
+  { .name = "boot-order",
+    .kind = CARREL_SPEC_FIELD_STRINGS,
+    .offset = G_STRUCT_OFFSET (CarrelSpec, boot_order),
+    .apply = CARREL_SPEC_FIELD_APPLY_START,
+    .maximum = CARREL_BASE_LIMIT_DISKS + CARREL_BASE_LIMIT_DRIVES + CARREL_BASE_LIMIT_NETWORKS },
+  END,
+};
+const CarrelSpecType carrel_spec_types_machine = { "machine", sizeof (CarrelSpec), machine_fields };
