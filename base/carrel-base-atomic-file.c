@@ -15,9 +15,7 @@
 #include "carrel-base-error.h"
 
 static gboolean
-sync_path (const char *path,
-           int         flags,
-           GError    **error)
+sync_path (const char *path, int flags, GError **error)
 {
   g_auto (CarrelBaseDescriptor) descriptor = carrel_base_descriptor_open (path, flags, 0, error);
 
@@ -30,15 +28,12 @@ sync_path (const char *path,
 }
 
 static gboolean
-write_part (const char *part,
-            const void *data,
-            gsize       length,
-            guint       mode,
-            GError    **error)
+write_part (const char *part, const void *data, gsize length, guint mode, GError **error)
 {
   g_auto (CarrelBaseDescriptor) descriptor = -1;
 
-  descriptor = carrel_base_descriptor_open (part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode, error);
+  descriptor =
+    carrel_base_descriptor_open (part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode, error);
   if (descriptor < 0)
     return FALSE;
   if (!carrel_base_descriptor_write_all (descriptor, data, length, error))
@@ -52,9 +47,9 @@ write_part (const char *part,
 gboolean
 carrel_base_atomic_file_write (const char *path,
                                const void *data,
-                               gsize       length,
-                               guint       mode,
-                               GError    **error)
+                               gsize length,
+                               guint mode,
+                               GError **error)
 {
   /* Unique, so that two programs replacing the same file cannot meet in the file written aside. */
   g_autofree char *unique = g_uuid_string_random ();
@@ -62,16 +57,15 @@ carrel_base_atomic_file_write (const char *path,
 
   g_return_val_if_fail (path != NULL, FALSE);
 
-  if (write_part (part, data, length, mode, error) && carrel_base_atomic_file_publish (part, path, error))
+  if (write_part (part, data, length, mode, error) &&
+      carrel_base_atomic_file_publish (part, path, error))
     return TRUE;
   unlink (part);
   return FALSE;
 }
 
 gboolean
-carrel_base_atomic_file_publish (const char *part,
-                                 const char *path,
-                                 GError    **error)
+carrel_base_atomic_file_publish (const char *part, const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
 
@@ -86,23 +80,21 @@ carrel_base_atomic_file_publish (const char *part,
 }
 
 gboolean
-carrel_base_atomic_file_sync_folder (const char *folder,
-                                     GError    **error)
+carrel_base_atomic_file_sync_folder (const char *folder, GError **error)
 {
   return sync_path (folder, O_RDONLY | O_DIRECTORY, error);
 }
 
 gboolean
-carrel_base_atomic_file_make_folder (const char *folder,
-                                     GError    **error)
+carrel_base_atomic_file_make_folder (const char *folder, GError **error)
 {
   g_autofree char *parent = g_path_get_dirname (folder);
   int failure;
 
   if (g_file_test (folder, G_FILE_TEST_IS_DIR))
     return TRUE;
-  if (!g_file_test (parent, G_FILE_TEST_EXISTS)
-      && !carrel_base_atomic_file_make_folder (parent, error))
+  if (!g_file_test (parent, G_FILE_TEST_EXISTS) &&
+      !carrel_base_atomic_file_make_folder (parent, error))
     return FALSE;
   if (mkdir (folder, 0700) == 0)
     return carrel_base_atomic_file_sync_folder (parent, error);
@@ -115,9 +107,7 @@ carrel_base_atomic_file_make_folder (const char *folder,
 }
 
 GBytes *
-carrel_base_atomic_file_read (const char *path,
-                              gsize       limit,
-                              GError    **error)
+carrel_base_atomic_file_read (const char *path, gsize limit, GError **error)
 {
   g_auto (CarrelBaseDescriptor) descriptor = -1;
   g_autoptr (GBytes) bytes = NULL;

@@ -32,9 +32,9 @@ G_BEGIN_DECLS
  */
 gboolean carrel_base_atomic_file_write (const char *path,
                                         const void *data,
-                                        gsize       length,
-                                        guint       mode,
-                                        GError    **error);
+                                        gsize length,
+                                        guint mode,
+                                        GError **error);
 
 /**
  * carrel_base_atomic_file_publish:
@@ -46,9 +46,7 @@ gboolean carrel_base_atomic_file_write (const char *path,
  *
  * Returns: whether @path is now durably the new file. Any thread; blocks on the disk.
  */
-gboolean carrel_base_atomic_file_publish (const char *part,
-                                          const char *path,
-                                          GError    **error);
+gboolean carrel_base_atomic_file_publish (const char *part, const char *path, GError **error);
 
 /**
  * carrel_base_atomic_file_sync_folder:
@@ -59,8 +57,7 @@ gboolean carrel_base_atomic_file_publish (const char *part,
  *
  * Returns: whether they are. Any thread; blocks on the disk.
  */
-gboolean carrel_base_atomic_file_sync_folder (const char *folder,
-                                              GError    **error);
+gboolean carrel_base_atomic_file_sync_folder (const char *folder, GError **error);
 
 /**
  * carrel_base_atomic_file_make_folder:
@@ -71,8 +68,7 @@ gboolean carrel_base_atomic_file_sync_folder (const char *folder,
  *
  * Returns: whether @folder exists now. Any thread; blocks on the disk.
  */
-gboolean carrel_base_atomic_file_make_folder (const char *folder,
-                                              GError    **error);
+gboolean carrel_base_atomic_file_make_folder (const char *folder, GError **error);
 
 /**
  * carrel_base_atomic_file_read:
@@ -84,8 +80,6 @@ gboolean carrel_base_atomic_file_make_folder (const char *folder,
  *
  * Returns: (transfer full) (nullable): its bytes, or %NULL with @error set. Any thread; blocks.
  */
-GBytes *carrel_base_atomic_file_read (const char *path,
-                                      gsize       limit,
-                                      GError    **error);
+GBytes *carrel_base_atomic_file_read (const char *path, gsize limit, GError **error);
 
 G_END_DECLS

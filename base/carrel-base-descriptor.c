@@ -44,10 +44,7 @@ carrel_base_descriptor_steal (CarrelBaseDescriptor *descriptor)
 }
 
 int
-carrel_base_descriptor_open (const char *path,
-                             int         flags,
-                             guint       mode,
-                             GError    **error)
+carrel_base_descriptor_open (const char *path, int flags, guint mode, GError **error)
 {
   int descriptor;
 
@@ -64,10 +61,7 @@ carrel_base_descriptor_open (const char *path,
 }
 
 static gboolean
-measure (int          descriptor,
-         const char  *path,
-         guint64     *out_size,
-         GError     **error)
+measure (int descriptor, const char *path, guint64 *out_size, GError **error)
 {
   struct stat status;
   guint64 size;
@@ -82,8 +76,7 @@ measure (int          descriptor,
       g_set_error (error,
                    CARREL_BASE_ERROR,
                    CARREL_BASE_ERROR_INVALID,
-                   _("“%s” is a folder, not a disk image; choose a file in it"),
-                   path);
+                   _("“%s” is a folder, not a disk image; choose a file in it"), path);
       return FALSE;
     }
   if (S_ISREG (status.st_mode))
@@ -95,8 +88,7 @@ measure (int          descriptor,
       g_set_error (error,
                    CARREL_BASE_ERROR,
                    CARREL_BASE_ERROR_INVALID,
-                   _("“%s” is neither a regular file nor a disk; choose an image file"),
-                   path);
+                   _("“%s” is neither a regular file nor a disk; choose an image file"), path);
       return FALSE;
     }
   if (out_size != NULL)
@@ -106,9 +98,9 @@ measure (int          descriptor,
 
 int
 carrel_base_descriptor_open_regular (const char *path,
-                                     gboolean    writable,
-                                     guint64    *out_size,
-                                     GError    **error)
+                                     gboolean writable,
+                                     guint64 *out_size,
+                                     GError **error)
 {
   g_auto (CarrelBaseDescriptor) descriptor = -1;
   /* O_NONBLOCK, so that a pipe or a tape answers at once and is refused; it means nothing on files.
@@ -123,8 +115,7 @@ carrel_base_descriptor_open_regular (const char *path,
 }
 
 gboolean
-carrel_base_descriptor_lock (int      descriptor,
-                             GError **error)
+carrel_base_descriptor_lock (int descriptor, GError **error)
 {
   struct flock lock;
 
@@ -145,9 +136,7 @@ carrel_base_descriptor_is_locked (int descriptor)
 }
 
 GBytes *
-carrel_base_descriptor_read_all (int      descriptor,
-                                 gsize    limit,
-                                 GError **error)
+carrel_base_descriptor_read_all (int descriptor, gsize limit, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autofree guint8 *chunk = g_malloc (READ_BYTES);
@@ -171,7 +160,7 @@ carrel_base_descriptor_read_all (int      descriptor,
                        CARREL_BASE_ERROR,
                        CARREL_BASE_ERROR_LIMIT,
                        _("There is more to read than the %" G_GSIZE_FORMAT " bytes accepted here"),
-                       limit);
+                          limit);
           return NULL;
         }
       g_byte_array_append (bytes, chunk, (guint) got);
@@ -179,10 +168,7 @@ carrel_base_descriptor_read_all (int      descriptor,
 }
 
 gboolean
-carrel_base_descriptor_write_all (int         descriptor,
-                                  const void *data,
-                                  gsize       length,
-                                  GError    **error)
+carrel_base_descriptor_write_all (int descriptor, const void *data, gsize length, GError **error)
 {
   const guint8 *next = data;
 

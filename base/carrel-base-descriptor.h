@@ -40,10 +40,7 @@ int carrel_base_descriptor_steal (CarrelBaseDescriptor *descriptor);
  *
  * Returns: (transfer full): the descriptor, or -1 with @error set. Any thread; may block on the disk.
  */
-int carrel_base_descriptor_open (const char *path,
-                                 int         flags,
-                                 guint       mode,
-                                 GError    **error);
+int carrel_base_descriptor_open (const char *path, int flags, guint mode, GError **error);
 
 /**
  * carrel_base_descriptor_open_regular:
@@ -58,9 +55,9 @@ int carrel_base_descriptor_open (const char *path,
  * Returns: (transfer full): the descriptor, or -1 with @error set. Any thread; may block on the disk.
  */
 int carrel_base_descriptor_open_regular (const char *path,
-                                         gboolean    writable,
-                                         guint64    *out_size,
-                                         GError    **error);
+                                         gboolean writable,
+                                         guint64 *out_size,
+                                         GError **error);
 
 /**
  * carrel_base_descriptor_lock:
@@ -73,8 +70,7 @@ int carrel_base_descriptor_open_regular (const char *path,
  *
  * Returns: whether the lock is held now. Any thread.
  */
-gboolean carrel_base_descriptor_lock (int      descriptor,
-                                      GError **error);
+gboolean carrel_base_descriptor_lock (int descriptor, GError **error);
 
 /**
  * carrel_base_descriptor_is_locked:
@@ -95,9 +91,7 @@ gboolean carrel_base_descriptor_is_locked (int descriptor);
  *
  * Returns: (transfer full) (nullable): the bytes, or %NULL with @error set. Any thread; blocks.
  */
-GBytes *carrel_base_descriptor_read_all (int      descriptor,
-                                         gsize    limit,
-                                         GError **error);
+GBytes *carrel_base_descriptor_read_all (int descriptor, gsize limit, GError **error);
 
 /**
  * carrel_base_descriptor_write_all:
@@ -110,10 +104,10 @@ GBytes *carrel_base_descriptor_read_all (int      descriptor,
  *
  * Returns: whether all of it was written. Any thread; blocks.
  */
-gboolean carrel_base_descriptor_write_all (int         descriptor,
+gboolean carrel_base_descriptor_write_all (int descriptor,
                                            const void *data,
-                                           gsize       length,
-                                           GError    **error);
+                                           gsize length,
+                                           GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CarrelBaseDescriptor, carrel_base_descriptor_clear)
 

@@ -5,7 +5,7 @@
 
 #include <errno.h>
 
-G_DEFINE_QUARK (carrel-base-error-quark, carrel_base_error)
+G_DEFINE_QUARK (carrel - base - error - quark, carrel_base_error)
 
 CarrelBaseError
 carrel_base_error_code_from_errno (int error_number)
@@ -36,10 +36,7 @@ carrel_base_error_code_from_errno (int error_number)
 }
 
 void
-carrel_base_error_set_errno (GError    **error,
-                             int         error_number,
-                             const char *format,
-                             ...)
+carrel_base_error_set_errno (GError **error, int error_number, const char *format, ...)
 {
   g_autofree char *sentence = NULL;
   va_list arguments;

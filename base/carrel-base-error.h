@@ -63,9 +63,7 @@ CarrelBaseError carrel_base_error_code_from_errno (int error_number);
  *
  * Sets @error to the sentence, a colon, and the system's words for @error_number. Any thread.
  */
-void carrel_base_error_set_errno (GError    **error,
-                                  int         error_number,
-                                  const char *format,
-                                  ...) G_GNUC_PRINTF (3, 4);
+void carrel_base_error_set_errno (GError **error, int error_number, const char *format, ...)
+  G_GNUC_PRINTF (3, 4);
 
 G_END_DECLS

@@ -17,8 +17,7 @@
  * inside a string.
  */
 static gboolean
-is_shallow (const char *text,
-            gsize       length)
+is_shallow (const char *text, gsize length)
 {
   guint depth = 0;
   gboolean in_string = FALSE;
@@ -42,9 +41,7 @@ is_shallow (const char *text,
 }
 
 static gboolean
-is_acceptable (const char *text,
-               gsize       length,
-               GError    **error)
+is_acceptable (const char *text, gsize length, GError **error)
 {
   if (length > CARREL_BASE_LIMIT_JSON_BYTES)
     {
@@ -52,11 +49,11 @@ is_acceptable (const char *text,
                    CARREL_BASE_ERROR,
                    CARREL_BASE_ERROR_LIMIT,
                    _("The JSON text is longer than the %u bytes accepted"),
-                   CARREL_BASE_LIMIT_JSON_BYTES);
+                      CARREL_BASE_LIMIT_JSON_BYTES);
       return FALSE;
     }
-  if (length > 0
-      && (memchr (text, '\0', length) != NULL || !g_utf8_validate (text, (gssize) length, NULL)))
+  if (length > 0 &&
+      (memchr (text, '\0', length) != NULL || !g_utf8_validate (text, (gssize) length, NULL)))
     {
       g_set_error_literal (error,
                            CARREL_BASE_ERROR,
@@ -66,19 +63,18 @@ is_acceptable (const char *text,
     }
   if (!is_shallow (text, length))
     {
-      g_set_error_literal (error,
-                           CARREL_BASE_ERROR,
-                           CARREL_BASE_ERROR_LIMIT,
-                           _("The text is no plain JSON, or is more deeply nested than is accepted"));
+      g_set_error_literal (
+        error,
+        CARREL_BASE_ERROR,
+        CARREL_BASE_ERROR_LIMIT,
+        _("The text is no plain JSON, or is more deeply nested than is accepted"));
       return FALSE;
     }
   return TRUE;
 }
 
 JsonNode *
-carrel_base_json_parse (const char *text,
-                        gsize       length,
-                        GError    **error)
+carrel_base_json_parse (const char *text, gsize length, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GError) reason = NULL;
@@ -93,8 +89,7 @@ carrel_base_json_parse (const char *text,
       g_set_error (error,
                    CARREL_BASE_ERROR,
                    CARREL_BASE_ERROR_INVALID,
-                   _("The text is not JSON: %s"),
-                   reason->message);
+                   _("The text is not JSON: %s"), reason->message);
       return NULL;
     }
   root = json_parser_steal_root (parser);
@@ -107,9 +102,7 @@ carrel_base_json_parse (const char *text,
 }
 
 JsonObject *
-carrel_base_json_parse_object (const char *text,
-                               gsize       length,
-                               GError    **error)
+carrel_base_json_parse_object (const char *text, gsize length, GError **error)
 {
   g_autoptr (JsonNode) root = carrel_base_json_parse (text, length, error);
 
@@ -127,8 +120,7 @@ carrel_base_json_parse_object (const char *text,
 }
 
 char *
-carrel_base_json_print (JsonNode *root,
-                        gboolean  pretty)
+carrel_base_json_print (JsonNode *root, gboolean pretty)
 {
   g_autoptr (JsonGenerator) generator = json_generator_new ();
 
@@ -138,9 +130,7 @@ carrel_base_json_print (JsonNode *root,
 }
 
 static JsonNode *
-find (JsonObject *object,
-      const char *member,
-      JsonNodeType type)
+find (JsonObject *object, const char *member, JsonNodeType type)
 {
   JsonNode *node = json_object_get_member (object, member);
 
@@ -148,19 +138,17 @@ find (JsonObject *object,
 }
 
 const char *
-carrel_base_json_get_string (JsonObject *object,
-                             const char *member)
+carrel_base_json_get_string (JsonObject *object, const char *member)
 {
   JsonNode *node = find (object, member, JSON_NODE_VALUE);
 
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node)
-                                                                          : NULL;
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
+           ? json_node_get_string (node)
+           : NULL;
 }
 
 gint64
-carrel_base_json_get_int (JsonObject *object,
-                          const char *member,
-                          gint64      fallback)
+carrel_base_json_get_int (JsonObject *object, const char *member, gint64 fallback)
 {
   JsonNode *node = find (object, member, JSON_NODE_VALUE);
 
@@ -169,20 +157,17 @@ carrel_base_json_get_int (JsonObject *object,
 }
 
 gboolean
-carrel_base_json_get_boolean (JsonObject *object,
-                              const char *member,
-                              gboolean    fallback)
+carrel_base_json_get_boolean (JsonObject *object, const char *member, gboolean fallback)
 {
   JsonNode *node = find (object, member, JSON_NODE_VALUE);
 
   return node != NULL && json_node_get_value_type (node) == G_TYPE_BOOLEAN
-             ? json_node_get_boolean (node)
-             : fallback;
+           ? json_node_get_boolean (node)
+           : fallback;
 }
 
 JsonObject *
-carrel_base_json_get_object (JsonObject *object,
-                             const char *member)
+carrel_base_json_get_object (JsonObject *object, const char *member)
 {
   JsonNode *node = find (object, member, JSON_NODE_OBJECT);
 
@@ -190,8 +175,7 @@ carrel_base_json_get_object (JsonObject *object,
 }
 
 JsonArray *
-carrel_base_json_get_array (JsonObject *object,
-                            const char *member)
+carrel_base_json_get_array (JsonObject *object, const char *member)
 {
   JsonNode *node = find (object, member, JSON_NODE_ARRAY);
 

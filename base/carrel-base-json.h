@@ -17,9 +17,7 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full) (nullable): the root, or %NULL with @error set. Any thread.
  */
-JsonNode *carrel_base_json_parse (const char *text,
-                                  gsize       length,
-                                  GError    **error);
+JsonNode *carrel_base_json_parse (const char *text, gsize length, GError **error);
 
 /**
  * carrel_base_json_parse_object:
@@ -29,9 +27,7 @@ JsonNode *carrel_base_json_parse (const char *text,
  *
  * Returns: (transfer full) (nullable): the root object, or %NULL with @error set. Any thread.
  */
-JsonObject *carrel_base_json_parse_object (const char *text,
-                                           gsize       length,
-                                           GError    **error);
+JsonObject *carrel_base_json_parse_object (const char *text, gsize length, GError **error);
 
 /**
  * carrel_base_json_print:
@@ -40,8 +36,7 @@ JsonObject *carrel_base_json_parse_object (const char *text,
  *
  * Returns: (transfer full): its text, with no trailing newline. Any thread.
  */
-char *carrel_base_json_print (JsonNode *root,
-                              gboolean  pretty);
+char *carrel_base_json_print (JsonNode *root, gboolean pretty);
 
 /**
  * carrel_base_json_get_string:
@@ -50,8 +45,7 @@ char *carrel_base_json_print (JsonNode *root,
  *
  * Returns: (transfer none) (nullable): the member, or %NULL when it is absent or no string.
  */
-const char *carrel_base_json_get_string (JsonObject *object,
-                                         const char *member);
+const char *carrel_base_json_get_string (JsonObject *object, const char *member);
 
 /**
  * carrel_base_json_get_int:
@@ -61,9 +55,7 @@ const char *carrel_base_json_get_string (JsonObject *object,
  *
  * Returns: the member or @fallback.
  */
-gint64 carrel_base_json_get_int (JsonObject *object,
-                                 const char *member,
-                                 gint64      fallback);
+gint64 carrel_base_json_get_int (JsonObject *object, const char *member, gint64 fallback);
 
 /**
  * carrel_base_json_get_boolean:
@@ -73,9 +65,7 @@ gint64 carrel_base_json_get_int (JsonObject *object,
  *
  * Returns: the member or @fallback.
  */
-gboolean carrel_base_json_get_boolean (JsonObject *object,
-                                       const char *member,
-                                       gboolean    fallback);
+gboolean carrel_base_json_get_boolean (JsonObject *object, const char *member, gboolean fallback);
 
 /**
  * carrel_base_json_get_object:
@@ -84,8 +74,7 @@ gboolean carrel_base_json_get_boolean (JsonObject *object,
  *
  * Returns: (transfer none) (nullable): the member, or %NULL when it is absent or no object.
  */
-JsonObject *carrel_base_json_get_object (JsonObject *object,
-                                         const char *member);
+JsonObject *carrel_base_json_get_object (JsonObject *object, const char *member);
 
 /**
  * carrel_base_json_get_array:
@@ -94,7 +83,6 @@ JsonObject *carrel_base_json_get_object (JsonObject *object,
  *
  * Returns: (transfer none) (nullable): the member, or %NULL when it is absent or no array.
  */
-JsonArray *carrel_base_json_get_array (JsonObject *object,
-                                       const char *member);
+JsonArray *carrel_base_json_get_array (JsonObject *object, const char *member);
 
 G_END_DECLS

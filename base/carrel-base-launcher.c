@@ -93,8 +93,7 @@ carrel_base_launcher_new (const char *program)
 }
 
 void
-carrel_base_launcher_add_argument (CarrelBaseLauncher *self,
-                                   const char         *argument)
+carrel_base_launcher_add_argument (CarrelBaseLauncher *self, const char *argument)
 {
   g_return_if_fail (CARREL_BASE_IS_LAUNCHER (self));
   g_return_if_fail (argument != NULL);
@@ -102,28 +101,24 @@ carrel_base_launcher_add_argument (CarrelBaseLauncher *self,
 }
 
 void
-carrel_base_launcher_add_arguments (CarrelBaseLauncher *self,
-                                    const char *const  *arguments)
+carrel_base_launcher_add_arguments (CarrelBaseLauncher *self, const char *const *arguments)
 {
   for (gsize i = 0; arguments[i] != NULL; i++)
     carrel_base_launcher_add_argument (self, arguments[i]);
 }
 
 void
-carrel_base_launcher_set_environment (CarrelBaseLauncher *self,
-                                      const char         *name,
-                                      const char         *value)
+carrel_base_launcher_set_environment (CarrelBaseLauncher *self, const char *name, const char *value)
 {
   g_return_if_fail (CARREL_BASE_IS_LAUNCHER (self));
 
   self->environment = value != NULL
-                          ? g_environ_setenv (g_steal_pointer (&self->environment), name, value, TRUE)
-                          : g_environ_unsetenv (g_steal_pointer (&self->environment), name);
+                        ? g_environ_setenv (g_steal_pointer (&self->environment), name, value, TRUE)
+                        : g_environ_unsetenv (g_steal_pointer (&self->environment), name);
 }
 
 void
-carrel_base_launcher_set_folder (CarrelBaseLauncher *self,
-                                 const char         *folder)
+carrel_base_launcher_set_folder (CarrelBaseLauncher *self, const char *folder)
 {
   g_return_if_fail (CARREL_BASE_IS_LAUNCHER (self));
   g_free (self->folder);
@@ -131,9 +126,7 @@ carrel_base_launcher_set_folder (CarrelBaseLauncher *self,
 }
 
 void
-carrel_base_launcher_take_descriptor (CarrelBaseLauncher *self,
-                                      int                 descriptor,
-                                      int                 target)
+carrel_base_launcher_take_descriptor (CarrelBaseLauncher *self, int descriptor, int target)
 {
   Mapping mapping = { descriptor, target };
 
@@ -151,8 +144,7 @@ carrel_base_launcher_take_descriptor (CarrelBaseLauncher *self,
 }
 
 void
-carrel_base_launcher_set_own_session (CarrelBaseLauncher *self,
-                                      gboolean            own_session)
+carrel_base_launcher_set_own_session (CarrelBaseLauncher *self, gboolean own_session)
 {
   g_return_if_fail (CARREL_BASE_IS_LAUNCHER (self));
   self->own_session = own_session;
@@ -166,8 +158,7 @@ carrel_base_launcher_get_argv (CarrelBaseLauncher *self)
 }
 
 static gboolean
-has_target (CarrelBaseLauncher *self,
-            int                 target)
+has_target (CarrelBaseLauncher *self, int target)
 {
   for (guint i = 0; i < self->mappings->len; i++)
     if (g_array_index (self->mappings, Mapping, i).target == target)
@@ -177,8 +168,7 @@ has_target (CarrelBaseLauncher *self,
 
 /* Lifts the sources out of the way and states every descriptor of the child; returns an errno. */
 static int
-fill_actions (CarrelBaseLauncher         *self,
-              posix_spawn_file_actions_t *actions)
+fill_actions (CarrelBaseLauncher *self, posix_spawn_file_actions_t *actions)
 {
   int failure = 0;
   int highest = STDERR_FILENO;
@@ -208,8 +198,7 @@ fill_actions (CarrelBaseLauncher         *self,
 }
 
 static int
-fill_attributes (CarrelBaseLauncher *self,
-                 posix_spawnattr_t  *attributes)
+fill_attributes (CarrelBaseLauncher *self, posix_spawnattr_t *attributes)
 {
   short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
   sigset_t none;
@@ -229,8 +218,7 @@ fill_attributes (CarrelBaseLauncher *self,
 }
 
 static int
-spawn (CarrelBaseLauncher *self,
-       pid_t              *out_pid)
+spawn (CarrelBaseLauncher *self, pid_t *out_pid)
 {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
@@ -258,8 +246,7 @@ spawn (CarrelBaseLauncher *self,
 }
 
 CarrelBaseProcess *
-carrel_base_launcher_launch (CarrelBaseLauncher *self,
-                             GError            **error)
+carrel_base_launcher_launch (CarrelBaseLauncher *self, GError **error)
 {
   pid_t pid = -1;
   int failure;
@@ -272,7 +259,7 @@ carrel_base_launcher_launch (CarrelBaseLauncher *self,
       carrel_base_error_set_errno (error,
                                    failure,
                                    _("The program “%s” cannot be started"),
-                                   (const char *) g_ptr_array_index (self->argv, 0));
+                                      (const char *) g_ptr_array_index (self->argv, 0));
       return NULL;
     }
   g_array_set_size (self->mappings, 0);
@@ -309,8 +296,7 @@ run_free (gpointer data)
 }
 
 static void
-return_run (GTask *task,
-            Run   *run)
+return_run (GTask *task, Run *run)
 {
   int status = carrel_base_process_get_wait_status (run->process);
   CarrelBaseLauncher *self = g_task_get_source_object (task);
@@ -326,7 +312,8 @@ return_run (GTask *task,
                              (GDestroyNotify) g_bytes_unref);
       return;
     }
-  words = carrel_base_text_make_displayable ((const char *) run->output[1]->data, run->output[1]->len);
+  words = carrel_base_text_make_displayable ((const char *) run->output[1]->data,
+                                             run->output[1]->len);
   end = carrel_base_process_describe_end (run->process);
   g_task_return_new_error (task,
                            CARREL_BASE_ERROR,
@@ -350,9 +337,7 @@ one_ended (GTask *task)
 }
 
 static gboolean
-readable_cb (int          descriptor,
-             GIOCondition condition,
-             gpointer     user_data)
+readable_cb (int descriptor, GIOCondition condition, gpointer user_data)
 {
   g_autoptr (GTask) task = g_object_ref (G_TASK (user_data));
   Run *run = g_task_get_task_data (task);
@@ -375,9 +360,7 @@ readable_cb (int          descriptor,
 }
 
 static void
-exited_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
+exited_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = G_TASK (user_data);
 
@@ -386,8 +369,7 @@ exited_cb (GObject      *object,
 }
 
 static gboolean
-cancelled_cb (GCancellable *cancellable,
-              gpointer      user_data)
+cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
   Run *run = g_task_get_task_data (G_TASK (user_data));
 
@@ -396,10 +378,7 @@ cancelled_cb (GCancellable *cancellable,
 }
 
 static gboolean
-open_pipe (CarrelBaseLauncher *self,
-           int                 target,
-           int                *out_reader,
-           GError            **error)
+open_pipe (CarrelBaseLauncher *self, int target, int *out_reader, GError **error)
 {
   int ends[2];
 
@@ -412,9 +391,7 @@ open_pipe (CarrelBaseLauncher *self,
 }
 
 static void
-watch_run (GTask     *task,
-           Run       *run,
-           const int *readers)
+watch_run (GTask *task, Run *run, const int *readers)
 {
   GCancellable *cancellable = g_task_get_cancellable (task);
 
@@ -435,10 +412,10 @@ watch_run (GTask     *task,
 
 void
 carrel_base_launcher_run_async (CarrelBaseLauncher *self,
-                                gsize               output_limit,
-                                GCancellable       *cancellable,
+                                gsize output_limit,
+                                GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
-                                gpointer            user_data)
+                                gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (GError) error = NULL;
@@ -454,23 +431,24 @@ carrel_base_launcher_run_async (CarrelBaseLauncher *self,
   run = g_new0 (Run, 1);
   run->limit = output_limit;
   g_task_set_task_data (task, run, run_free);
-  if (!open_pipe (self, STDOUT_FILENO, &output, &error)
-      || !open_pipe (self, STDERR_FILENO, &errors, &error)
-      || (run->process = carrel_base_launcher_launch (self, &error)) == NULL)
+  if (!open_pipe (self, STDOUT_FILENO, &output, &error) ||
+      !open_pipe (self, STDERR_FILENO, &errors, &error) ||
+      (run->process = carrel_base_launcher_launch (self, &error)) == NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
   watch_run (task,
              run,
-             (int[]){ carrel_base_descriptor_steal (&output), carrel_base_descriptor_steal (&errors) });
+             (int[]){ carrel_base_descriptor_steal (&output),
+                      carrel_base_descriptor_steal (&errors) });
 }
 
 gboolean
 carrel_base_launcher_run_finish (CarrelBaseLauncher *self,
-                                 GAsyncResult       *result,
-                                 GBytes            **out_output,
-                                 GError            **error)
+                                 GAsyncResult *result,
+                                 GBytes **out_output,
+                                 GError **error)
 {
   g_autoptr (GBytes) output = NULL;
 

@@ -31,16 +31,14 @@ CarrelBaseLauncher *carrel_base_launcher_new (const char *program);
  * @self: a launcher
  * @argument: one argument, passed on as it is
  */
-void carrel_base_launcher_add_argument (CarrelBaseLauncher *self,
-                                        const char         *argument);
+void carrel_base_launcher_add_argument (CarrelBaseLauncher *self, const char *argument);
 
 /**
  * carrel_base_launcher_add_arguments:
  * @self: a launcher
  * @arguments: (array zero-terminated=1): several arguments
  */
-void carrel_base_launcher_add_arguments (CarrelBaseLauncher *self,
-                                         const char *const  *arguments);
+void carrel_base_launcher_add_arguments (CarrelBaseLauncher *self, const char *const *arguments);
 
 /**
  * carrel_base_launcher_set_environment:
@@ -49,16 +47,15 @@ void carrel_base_launcher_add_arguments (CarrelBaseLauncher *self,
  * @value: (nullable): its value in the child, or %NULL to take it away
  */
 void carrel_base_launcher_set_environment (CarrelBaseLauncher *self,
-                                           const char         *name,
-                                           const char         *value);
+                                           const char *name,
+                                           const char *value);
 
 /**
  * carrel_base_launcher_set_folder:
  * @self: a launcher
  * @folder: (type filename): the child's working folder
  */
-void carrel_base_launcher_set_folder (CarrelBaseLauncher *self,
-                                      const char         *folder);
+void carrel_base_launcher_set_folder (CarrelBaseLauncher *self, const char *folder);
 
 /**
  * carrel_base_launcher_take_descriptor:
@@ -69,17 +66,14 @@ void carrel_base_launcher_set_folder (CarrelBaseLauncher *self,
  *
  * A later call for the same @target replaces the earlier one.
  */
-void carrel_base_launcher_take_descriptor (CarrelBaseLauncher *self,
-                                           int                 descriptor,
-                                           int                 target);
+void carrel_base_launcher_take_descriptor (CarrelBaseLauncher *self, int descriptor, int target);
 
 /**
  * carrel_base_launcher_set_own_session:
  * @self: a launcher
  * @own_session: whether the child leads a session of its own, out of reach of our terminal
  */
-void carrel_base_launcher_set_own_session (CarrelBaseLauncher *self,
-                                           gboolean            own_session);
+void carrel_base_launcher_set_own_session (CarrelBaseLauncher *self, gboolean own_session);
 
 /**
  * carrel_base_launcher_get_argv:
@@ -99,8 +93,7 @@ const char *const *carrel_base_launcher_get_argv (CarrelBaseLauncher *self);
  *
  * Returns: (transfer full) (nullable): the running process, or %NULL with @error set
  */
-CarrelBaseProcess *carrel_base_launcher_launch (CarrelBaseLauncher *self,
-                                                GError            **error);
+CarrelBaseProcess *carrel_base_launcher_launch (CarrelBaseLauncher *self, GError **error);
 
 /**
  * carrel_base_launcher_run_async:
@@ -113,10 +106,10 @@ CarrelBaseProcess *carrel_base_launcher_launch (CarrelBaseLauncher *self,
  * Runs a short-lived helper to its end and collects what it prints.
  */
 void carrel_base_launcher_run_async (CarrelBaseLauncher *self,
-                                     gsize               output_limit,
-                                     GCancellable       *cancellable,
+                                     gsize output_limit,
+                                     GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
-                                     gpointer            user_data);
+                                     gpointer user_data);
 
 /**
  * carrel_base_launcher_run_finish:
@@ -129,8 +122,8 @@ void carrel_base_launcher_run_async (CarrelBaseLauncher *self,
  * Returns: whether it ran and exited with 0
  */
 gboolean carrel_base_launcher_run_finish (CarrelBaseLauncher *self,
-                                          GAsyncResult       *result,
-                                          GBytes            **out_output,
-                                          GError            **error);
+                                          GAsyncResult *result,
+                                          GBytes **out_output,
+                                          GError **error);
 
 G_END_DECLS

@@ -67,7 +67,8 @@ reap (CarrelBaseProcess *self)
 {
   siginfo_t info = { 0 };
 
-  if (waitid (WAIT_FOR_PIDFD, (id_t) self->pidfd, &info, WEXITED | WNOHANG) == 0 && info.si_pid != 0)
+  if (waitid (WAIT_FOR_PIDFD, (id_t) self->pidfd, &info, WEXITED | WNOHANG) == 0 &&
+      info.si_pid != 0)
     self->wait_status = status_from_siginfo (&info);
 }
 
@@ -90,9 +91,7 @@ return_waiting (CarrelBaseProcess *self)
 }
 
 static gboolean
-exited_cb (int          descriptor,
-           GIOCondition condition,
-           gpointer     user_data)
+exited_cb (int descriptor, GIOCondition condition, gpointer user_data)
 {
   g_autoptr (CarrelBaseProcess) self = g_object_ref (CARREL_BASE_PROCESS (user_data));
 
@@ -151,8 +150,7 @@ carrel_base_process_init (CarrelBaseProcess *self)
 }
 
 CarrelBaseProcess *
-carrel_base_process_new (GPid     pid,
-                         GError **error)
+carrel_base_process_new (GPid pid, GError **error)
 {
   g_autoptr (CarrelBaseProcess) self = g_object_new (CARREL_BASE_TYPE_PROCESS, NULL);
 
@@ -203,13 +201,12 @@ carrel_base_process_describe_end (CarrelBaseProcess *self)
   if (WIFEXITED (self->wait_status))
     return g_strdup_printf (_("ended with exit code %d"), WEXITSTATUS (self->wait_status));
   return g_strdup_printf (_("was ended by signal %d (%s)"),
-                          WTERMSIG (self->wait_status),
-                          g_strsignal (WTERMSIG (self->wait_status)));
+                             WTERMSIG (self->wait_status),
+                             g_strsignal (WTERMSIG (self->wait_status)));
 }
 
 gboolean
-carrel_base_process_signal (CarrelBaseProcess *self,
-                            int                number)
+carrel_base_process_signal (CarrelBaseProcess *self, int number)
 {
   g_return_val_if_fail (CARREL_BASE_IS_PROCESS (self), FALSE);
 
@@ -217,8 +214,7 @@ carrel_base_process_signal (CarrelBaseProcess *self,
 }
 
 static gboolean
-cancelled_cb (GCancellable *cancellable,
-              gpointer      user_data)
+cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
   g_autoptr (GTask) task = g_object_ref (G_TASK (user_data));
   CarrelBaseProcess *self = g_task_get_source_object (task);
@@ -229,10 +225,10 @@ cancelled_cb (GCancellable *cancellable,
 }
 
 void
-carrel_base_process_wait_async (CarrelBaseProcess  *self,
-                                GCancellable       *cancellable,
+carrel_base_process_wait_async (CarrelBaseProcess *self,
+                                GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
-                                gpointer            user_data)
+                                gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -256,17 +252,14 @@ carrel_base_process_wait_async (CarrelBaseProcess  *self,
 }
 
 gboolean
-carrel_base_process_wait_finish (CarrelBaseProcess *self,
-                                 GAsyncResult      *result,
-                                 GError           **error)
+carrel_base_process_wait_finish (CarrelBaseProcess *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static char *
-read_proc (const char *path,
-           GError    **error)
+read_proc (const char *path, GError **error)
 {
   g_auto (CarrelBaseDescriptor) descriptor = -1;
   g_autoptr (GBytes) bytes = NULL;
@@ -284,9 +277,7 @@ read_proc (const char *path,
 }
 
 gboolean
-carrel_base_process_read_start_time (GPid     pid,
-                                     guint64 *out_start_time,
-                                     GError **error)
+carrel_base_process_read_start_time (GPid pid, guint64 *out_start_time, GError **error)
 {
   g_autofree char *path = g_strdup_printf ("/proc/%d/stat", (int) pid);
   g_autofree char *text = read_proc (path, error);
@@ -299,14 +290,13 @@ carrel_base_process_read_start_time (GPid     pid,
    * stands field 3, so that field 22 is the twentieth. */
   after_name = strrchr (text, ')');
   fields = g_strsplit (after_name != NULL ? after_name + 1 : "", " ", 24);
-  if (g_strv_length (fields) < 21
-      || !g_ascii_string_to_unsigned (fields[20], 10, 0, G_MAXUINT64, out_start_time, NULL))
+  if (g_strv_length (fields) < 21 ||
+      !g_ascii_string_to_unsigned (fields[20], 10, 0, G_MAXUINT64, out_start_time, NULL))
     {
       g_set_error (error,
                    CARREL_BASE_ERROR,
                    CARREL_BASE_ERROR_INVALID,
-                   _("“%s” is not laid out as expected"),
-                   path);
+                   _("“%s” is not laid out as expected"), path);
       return FALSE;
     }
   return TRUE;

@@ -24,8 +24,7 @@ G_DECLARE_FINAL_TYPE (CarrelBaseProcess, carrel_base_process, CARREL_BASE, PROCE
  *
  * Returns: (transfer full) (nullable): the process, or %NULL with @error set
  */
-CarrelBaseProcess *carrel_base_process_new (GPid     pid,
-                                            GError **error);
+CarrelBaseProcess *carrel_base_process_new (GPid pid, GError **error);
 
 /**
  * carrel_base_process_get_pid:
@@ -68,8 +67,7 @@ char *carrel_base_process_describe_end (CarrelBaseProcess *self);
  *
  * Returns: whether it was delivered; %FALSE when the process is gone
  */
-gboolean carrel_base_process_signal (CarrelBaseProcess *self,
-                                     int                number);
+gboolean carrel_base_process_signal (CarrelBaseProcess *self, int number);
 
 /**
  * carrel_base_process_wait_async:
@@ -78,10 +76,10 @@ gboolean carrel_base_process_signal (CarrelBaseProcess *self,
  * @callback: called when it has exited
  * @user_data: for @callback
  */
-void carrel_base_process_wait_async (CarrelBaseProcess  *self,
-                                     GCancellable       *cancellable,
+void carrel_base_process_wait_async (CarrelBaseProcess *self,
+                                     GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
-                                     gpointer            user_data);
+                                     gpointer user_data);
 
 /**
  * carrel_base_process_wait_finish:
@@ -92,8 +90,8 @@ void carrel_base_process_wait_async (CarrelBaseProcess  *self,
  * Returns: whether it has exited
  */
 gboolean carrel_base_process_wait_finish (CarrelBaseProcess *self,
-                                          GAsyncResult      *result,
-                                          GError           **error);
+                                          GAsyncResult *result,
+                                          GError **error);
 
 /**
  * carrel_base_process_read_start_time:
@@ -105,9 +103,7 @@ gboolean carrel_base_process_wait_finish (CarrelBaseProcess *self,
  *
  * Returns: whether @out_start_time was set. Any thread.
  */
-gboolean carrel_base_process_read_start_time (GPid     pid,
-                                              guint64 *out_start_time,
-                                              GError **error);
+gboolean carrel_base_process_read_start_time (GPid pid, guint64 *out_start_time, GError **error);
 
 /**
  * carrel_base_process_read_boot_id:

@@ -33,8 +33,7 @@ turns_direction (gunichar c)
 }
 
 char *
-carrel_base_text_make_displayable (const char *text,
-                                   gsize       length)
+carrel_base_text_make_displayable (const char *text, gsize length)
 {
   g_autofree char *valid = NULL;
   GString *shown = g_string_new (NULL);
@@ -59,16 +58,15 @@ carrel_base_text_make_displayable (const char *text,
 }
 
 static gboolean
-has_only_name_characters (const char *name,
-                          gboolean   *out_visible)
+has_only_name_characters (const char *name, gboolean *out_visible)
 {
   *out_visible = FALSE;
   for (const char *at = name; *at != '\0'; at = g_utf8_next_char (at))
     {
       gunichar c = g_utf8_get_char (at);
 
-      if (g_unichar_iscntrl (c) || g_unichar_type (c) == G_UNICODE_LINE_SEPARATOR
-          || g_unichar_type (c) == G_UNICODE_PARAGRAPH_SEPARATOR)
+      if (g_unichar_iscntrl (c) || g_unichar_type (c) == G_UNICODE_LINE_SEPARATOR ||
+          g_unichar_type (c) == G_UNICODE_PARAGRAPH_SEPARATOR)
         return FALSE;
       *out_visible |= g_unichar_isgraph (c);
     }
@@ -76,17 +74,18 @@ has_only_name_characters (const char *name,
 }
 
 gboolean
-carrel_base_text_check_name (const char *name,
-                             GError    **error)
+carrel_base_text_check_name (const char *name, GError **error)
 {
   gboolean visible = FALSE;
 
-  if (name == NULL || !g_utf8_validate (name, -1, NULL) || !has_only_name_characters (name, &visible))
+  if (name == NULL || !g_utf8_validate (name, -1, NULL) ||
+      !has_only_name_characters (name, &visible))
     {
-      g_set_error_literal (error,
-                           CARREL_BASE_ERROR,
-                           CARREL_BASE_ERROR_INVALID,
-                           _("A name is one line of text; remove line breaks and control characters"));
+      g_set_error_literal (
+        error,
+        CARREL_BASE_ERROR,
+        CARREL_BASE_ERROR_INVALID,
+        _("A name is one line of text; remove line breaks and control characters"));
       return FALSE;
     }
   if (!visible)
@@ -103,17 +102,17 @@ carrel_base_text_check_name (const char *name,
                    CARREL_BASE_ERROR,
                    CARREL_BASE_ERROR_LIMIT,
                    _("The name is longer than %u bytes; choose a shorter one"),
-                   CARREL_BASE_LIMIT_NAME_BYTES);
+                      CARREL_BASE_LIMIT_NAME_BYTES);
       return FALSE;
     }
   return TRUE;
 }
 
 char *
-carrel_base_text_make_name (const char *text,
-                            const char *fallback)
+carrel_base_text_make_name (const char *text, const char *fallback)
 {
-  g_autofree char *shown = carrel_base_text_make_displayable (text, text != NULL ? strlen (text) : 0);
+  g_autofree char *shown = carrel_base_text_make_displayable (text,
+                                                              text != NULL ? strlen (text) : 0);
   GString *name = g_string_new (NULL);
 
   for (const char *at = shown; *at != '\0'; at = g_utf8_next_char (at))

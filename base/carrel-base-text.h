@@ -24,8 +24,7 @@ gboolean carrel_base_text_is_uuid (const char *text);
  *
  * Returns: (transfer full): the text
  */
-char *carrel_base_text_make_displayable (const char *text,
-                                         gsize       length);
+char *carrel_base_text_make_displayable (const char *text, gsize length);
 
 /**
  * carrel_base_text_check_name:
@@ -37,8 +36,7 @@ char *carrel_base_text_make_displayable (const char *text,
  *
  * Returns: whether @name is one
  */
-gboolean carrel_base_text_check_name (const char *name,
-                                      GError    **error);
+gboolean carrel_base_text_check_name (const char *name, GError **error);
 
 /**
  * carrel_base_text_make_name:
@@ -47,7 +45,6 @@ gboolean carrel_base_text_check_name (const char *name,
  *
  * Returns: (transfer full): a name that carrel_base_text_check_name() accepts
  */
-char *carrel_base_text_make_name (const char *text,
-                                  const char *fallback);
+char *carrel_base_text_make_name (const char *text, const char *fallback);
 
 G_END_DECLS

@@ -15,11 +15,10 @@ typedef struct
   const char *device; /* nullable */
 } Walk;
 
-static void
-compare_structs (const CarrelSpecType *type,
-                 gconstpointer         before,
-                 gconstpointer         after,
-                 const Walk           *walk);
+static void compare_structs (const CarrelSpecType *type,
+                             gconstpointer before,
+                             gconstpointer after,
+                             const Walk *walk);
 
 void
 carrel_spec_change_free (CarrelSpecChange *self)
@@ -42,10 +41,10 @@ translate_apply (CarrelSpecFieldApply apply)
 }
 
 static void
-add (const Walk           *walk,
-     CarrelSpecChangeKind  kind,
-     const char           *device,
-     const char           *name,
+add (const Walk *walk,
+     CarrelSpecChangeKind kind,
+     const char *device,
+     const char *name,
      CarrelSpecChangeApply apply)
 {
   CarrelSpecChange *change = g_new0 (CarrelSpecChange, 1);
@@ -58,8 +57,7 @@ add (const Walk           *walk,
 }
 
 static const char *
-get_id (const CarrelSpecType *type,
-        gconstpointer         instance)
+get_id (const CarrelSpecType *type, gconstpointer instance)
 {
   const CarrelSpecField *field = carrel_spec_field_find (type, "id");
 
@@ -68,9 +66,9 @@ get_id (const CarrelSpecType *type,
 
 static void
 compare_element (const CarrelSpecField *field,
-                 gconstpointer          before,
-                 gconstpointer          after,
-                 const Walk            *walk)
+                 gconstpointer before,
+                 gconstpointer after,
+                 const Walk *walk)
 {
   const char *id = get_id (field->type, before);
   g_autofree char *prefix = g_strdup_printf ("%s%s/%s/", walk->prefix, field->name, id);
@@ -80,10 +78,7 @@ compare_element (const CarrelSpecField *field,
 }
 
 static void
-compare_lists (const CarrelSpecField *field,
-               GPtrArray             *before,
-               GPtrArray             *after,
-               const Walk            *walk)
+compare_lists (const CarrelSpecField *field, GPtrArray *before, GPtrArray *after, const Walk *walk)
 {
   for (guint i = 0; i < before->len; i++)
     {
@@ -109,9 +104,9 @@ compare_lists (const CarrelSpecField *field,
 
 static void
 compare_structs (const CarrelSpecType *type,
-                 gconstpointer         before,
-                 gconstpointer         after,
-                 const Walk           *walk)
+                 gconstpointer before,
+                 gconstpointer after,
+                 const Walk *walk)
 {
   for (const CarrelSpecField *field = type->fields; field->name != NULL; field++)
     {
@@ -146,12 +141,10 @@ compare_structs (const CarrelSpecType *type,
 }
 
 GPtrArray *
-carrel_spec_change_list (const CarrelSpec *before,
-                         const CarrelSpec *after,
-                         GError          **error)
+carrel_spec_change_list (const CarrelSpec *before, const CarrelSpec *after, GError **error)
 {
-  g_autoptr (GPtrArray) changes =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) carrel_spec_change_free);
+  g_autoptr (GPtrArray)
+    changes = g_ptr_array_new_with_free_func ((GDestroyNotify) carrel_spec_change_free);
   Walk walk = { changes, "", NULL };
 
   g_return_val_if_fail (before != NULL && after != NULL, NULL);
@@ -162,8 +155,8 @@ carrel_spec_change_list (const CarrelSpec *before,
                    CARREL_BASE_ERROR,
                    CARREL_BASE_ERROR_INVALID,
                    _("“%s” and “%s” are two machines, not two states of one"),
-                   before->name,
-                   after->name);
+                      before->name,
+                      after->name);
       return NULL;
     }
   compare_structs (&carrel_spec_types_machine, before, after, &walk);

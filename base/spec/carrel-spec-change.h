@@ -66,7 +66,7 @@ typedef struct
  */
 GPtrArray *carrel_spec_change_list (const CarrelSpec *before,
                                     const CarrelSpec *after,
-                                    GError          **error);
+                                    GError **error);
 
 /**
  * carrel_spec_change_free:

@@ -71,9 +71,9 @@ static const char *const machine_types[] = {
 };
 
 static void
-fill_board (CarrelSpec                      *self,
+fill_board (CarrelSpec *self,
             const CarrelSpecDefaultsRequest *request,
-            const FamilyDevices             *devices)
+            const FamilyDevices *devices)
 {
   self->family = request->family;
   self->chipset = devices->chipset;
@@ -109,10 +109,9 @@ carrel_spec_defaults_make (const CarrelSpecDefaultsRequest *request)
 }
 
 CarrelSpecFamily
-carrel_spec_defaults_guess_family (const char *os_id,
-                                   const char *os_family)
+carrel_spec_defaults_guess_family (const char *os_id, const char *os_family)
 {
-  static const char *const legacy[] = { "winxp", "win2k",  "win95", "win98", "winme", "winnt",
+  static const char *const legacy[] = { "winxp", "win2k",  "win95", "win98", "winme",   "winnt",
                                         "win1.", "win2.0", "win3.", "msdos", "freedos", NULL };
 
   if (os_id == NULL || os_id[0] == '\0')

@@ -49,8 +49,7 @@ CarrelSpec *carrel_spec_defaults_make (const CarrelSpecDefaultsRequest *request)
  *
  * Returns: which devices such a guest can be expected to drive
  */
-CarrelSpecFamily carrel_spec_defaults_guess_family (const char *os_id,
-                                                    const char *os_family);
+CarrelSpecFamily carrel_spec_defaults_guess_family (const char *os_id, const char *os_family);
 
 /**
  * carrel_spec_defaults_get_disk_bus:

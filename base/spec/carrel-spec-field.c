@@ -8,19 +8,19 @@
 #include <glib/gi18n-lib.h>
 
 #include "../carrel-base-error.h"
+#include "../carrel-base-text.h"
 
 #define AT(instance, field, type) (*(type *) (gpointer) ((char *) (instance) + (field)->offset))
-#define AT_CONST(instance, field, type)                                                            \
-  (*(const type *) (gconstpointer) ((const char *) (instance) + (field)->offset))
+#define AT_CONST(instance, field, type) \
+  (*(type const *) (gconstpointer) ((const char *) (instance) + (field)->offset))
 #define EMBEDDED(instance, field) ((gpointer) ((char *) (instance) + (field)->offset))
-#define EMBEDDED_CONST(instance, field)                                                            \
+#define EMBEDDED_CONST(instance, field) \
   ((gconstpointer) ((const char *) (instance) + (field)->offset))
 
 /* --- Birth and death --- */
 
 static void
-init_fields (const CarrelSpecType *type,
-             gpointer              instance)
+init_fields (const CarrelSpecType *type, gpointer instance)
 {
   for (const CarrelSpecField *field = type->fields; field->name != NULL; field++)
     switch (field->kind)
@@ -51,8 +51,7 @@ init_fields (const CarrelSpecType *type,
 }
 
 static void
-free_list (const CarrelSpecType *type,
-           GPtrArray            *list)
+free_list (const CarrelSpecType *type, GPtrArray *list)
 {
   for (guint i = 0; i < list->len; i++)
     carrel_spec_field_free_struct (type, g_ptr_array_index (list, i));
@@ -60,8 +59,7 @@ free_list (const CarrelSpecType *type,
 }
 
 static void
-clear_fields (const CarrelSpecType *type,
-              gpointer              instance)
+clear_fields (const CarrelSpecType *type, gpointer instance)
 {
   for (const CarrelSpecField *field = type->fields; field->name != NULL; field++)
     if (field->kind == CARREL_SPEC_FIELD_STRING)
@@ -84,8 +82,7 @@ carrel_spec_field_new_struct (const CarrelSpecType *type)
 }
 
 void
-carrel_spec_field_free_struct (const CarrelSpecType *type,
-                               gpointer              instance)
+carrel_spec_field_free_struct (const CarrelSpecType *type, gpointer instance)
 {
   if (instance == NULL)
     return;
@@ -94,8 +91,7 @@ carrel_spec_field_free_struct (const CarrelSpecType *type,
 }
 
 static GPtrArray *
-copy_list (const CarrelSpecType *type,
-           GPtrArray            *list)
+copy_list (const CarrelSpecType *type, GPtrArray *list)
 {
   GPtrArray *copy = g_ptr_array_sized_new (list->len);
 
@@ -105,9 +101,7 @@ copy_list (const CarrelSpecType *type,
 }
 
 static void
-copy_fields (const CarrelSpecType *type,
-             gpointer              copy,
-             gconstpointer         instance)
+copy_fields (const CarrelSpecType *type, gpointer copy, gconstpointer instance)
 {
   for (const CarrelSpecField *field = type->fields; field->name != NULL; field++)
     if (field->kind == CARREL_SPEC_FIELD_STRING)
@@ -117,12 +111,12 @@ copy_fields (const CarrelSpecType *type,
     else if (field->kind == CARREL_SPEC_FIELD_STRUCT)
       copy_fields (field->type, EMBEDDED (copy, field), EMBEDDED_CONST (instance, field));
     else if (field->kind == CARREL_SPEC_FIELD_LIST)
-      AT (copy, field, GPtrArray *) = copy_list (field->type, AT_CONST (instance, field, GPtrArray *));
+      AT (copy, field, GPtrArray *) = copy_list (field->type,
+                                                 AT_CONST (instance, field, GPtrArray *));
 }
 
 gpointer
-carrel_spec_field_copy_struct (const CarrelSpecType *type,
-                               gconstpointer         instance)
+carrel_spec_field_copy_struct (const CarrelSpecType *type, gconstpointer instance)
 {
   gpointer copy = g_memdup2 (instance, type->size);
 
@@ -133,9 +127,7 @@ carrel_spec_field_copy_struct (const CarrelSpecType *type,
 /* --- Comparing and finding --- */
 
 static gboolean
-are_structs_equal (const CarrelSpecType *type,
-                   gconstpointer         left,
-                   gconstpointer         right)
+are_structs_equal (const CarrelSpecType *type, gconstpointer left, gconstpointer right)
 {
   for (const CarrelSpecField *field = type->fields; field->name != NULL; field++)
     if (!carrel_spec_field_is_equal (field, left, right))
@@ -144,9 +136,7 @@ are_structs_equal (const CarrelSpecType *type,
 }
 
 static gboolean
-are_lists_equal (const CarrelSpecType *type,
-                 GPtrArray            *left,
-                 GPtrArray            *right)
+are_lists_equal (const CarrelSpecType *type, GPtrArray *left, GPtrArray *right)
 {
   if (left->len != right->len)
     return FALSE;
@@ -157,9 +147,7 @@ are_lists_equal (const CarrelSpecType *type,
 }
 
 gboolean
-carrel_spec_field_is_equal (const CarrelSpecField *field,
-                            gconstpointer          left,
-                            gconstpointer          right)
+carrel_spec_field_is_equal (const CarrelSpecField *field, gconstpointer left, gconstpointer right)
 {
   switch (field->kind)
     {
@@ -176,7 +164,9 @@ carrel_spec_field_is_equal (const CarrelSpecField *field,
       return g_strv_equal ((const char *const *) AT_CONST (left, field, char **),
                            (const char *const *) AT_CONST (right, field, char **));
     case CARREL_SPEC_FIELD_STRUCT:
-      return are_structs_equal (field->type, EMBEDDED_CONST (left, field), EMBEDDED_CONST (right, field));
+      return are_structs_equal (field->type,
+                                EMBEDDED_CONST (left, field),
+                                EMBEDDED_CONST (right, field));
     case CARREL_SPEC_FIELD_LIST:
       return are_lists_equal (field->type,
                               AT_CONST (left, field, GPtrArray *),
@@ -187,8 +177,7 @@ carrel_spec_field_is_equal (const CarrelSpecField *field,
 }
 
 const CarrelSpecField *
-carrel_spec_field_find (const CarrelSpecType *type,
-                        const char           *name)
+carrel_spec_field_find (const CarrelSpecType *type, const char *name)
 {
   for (const CarrelSpecField *field = type->fields; field->name != NULL; field++)
     if (g_str_equal (field->name, name))
@@ -197,9 +186,7 @@ carrel_spec_field_find (const CarrelSpecType *type,
 }
 
 gpointer
-carrel_spec_field_find_by_id (const CarrelSpecType *type,
-                              GPtrArray            *list,
-                              const char           *id)
+carrel_spec_field_find_by_id (const CarrelSpecType *type, GPtrArray *list, const char *id)
 {
   const CarrelSpecField *field = carrel_spec_field_find (type, "id");
 
@@ -212,14 +199,14 @@ carrel_spec_field_find_by_id (const CarrelSpecType *type,
 /* --- Printing --- */
 
 static JsonNode *
-list_to_node (const CarrelSpecType *type,
-              GPtrArray            *list)
+list_to_node (const CarrelSpecType *type, GPtrArray *list)
 {
   JsonNode *node = json_node_new (JSON_NODE_ARRAY);
   JsonArray *array = json_array_new ();
 
   for (guint i = 0; i < list->len; i++)
-    json_array_add_object_element (array, carrel_spec_field_to_json (type, g_ptr_array_index (list, i)));
+    json_array_add_object_element (array,
+                                   carrel_spec_field_to_json (type, g_ptr_array_index (list, i)));
   json_node_take_array (node, array);
   return node;
 }
@@ -237,8 +224,7 @@ strings_to_node (char **strings)
 }
 
 static JsonNode *
-field_to_node (const CarrelSpecField *field,
-               gconstpointer          instance)
+field_to_node (const CarrelSpecField *field, gconstpointer instance)
 {
   JsonNode *node = json_node_alloc ();
 
@@ -257,7 +243,8 @@ field_to_node (const CarrelSpecField *field,
     case CARREL_SPEC_FIELD_STRUCT:
       json_node_init (node, JSON_NODE_OBJECT);
       json_node_take_object (node,
-                             carrel_spec_field_to_json (field->type, EMBEDDED_CONST (instance, field)));
+                             carrel_spec_field_to_json (field->type,
+                                                        EMBEDDED_CONST (instance, field)));
       return node;
     case CARREL_SPEC_FIELD_STRINGS:
       json_node_free (node);
@@ -271,8 +258,7 @@ field_to_node (const CarrelSpecField *field,
 }
 
 JsonObject *
-carrel_spec_field_to_json (const CarrelSpecType *type,
-                           gconstpointer         instance)
+carrel_spec_field_to_json (const CarrelSpecType *type, gconstpointer instance)
 {
   JsonObject *object = json_object_new ();
 
@@ -284,37 +270,37 @@ carrel_spec_field_to_json (const CarrelSpecType *type,
 /* --- Checking bounds --- */
 
 static gboolean
-fail (GError               **error,
-      CarrelBaseError        code,
-      const CarrelSpecType  *type,
+fail (GError **error,
+      CarrelBaseError code,
+      const CarrelSpecType *type,
       const CarrelSpecField *field,
-      const char            *why)
+      const char *why)
 {
-  g_set_error (error, CARREL_BASE_ERROR, (int) code, _("“%s” of the %s %s"), field->name, type->name, why);
+  g_set_error (error,
+               CARREL_BASE_ERROR,
+               (int) code,
+               _("“%s” of the %s %s"), field->name, type->name, why);
   return FALSE;
 }
 
 static gboolean
-check_number (const CarrelSpecType  *type,
+check_number (const CarrelSpecType *type,
               const CarrelSpecField *field,
-              guint64                number,
-              GError               **error)
+              guint64 number,
+              GError **error)
 {
   g_autofree char *why = NULL;
 
   if (number >= field->minimum && number <= field->maximum)
     return TRUE;
   why = g_strdup_printf (_("has to be from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT),
-                         field->minimum,
-                         field->maximum);
+                            field->minimum,
+                            field->maximum);
   return fail (error, CARREL_BASE_ERROR_LIMIT, type, field, why);
 }
 
 static gboolean
-check_count (const CarrelSpecType  *type,
-             const CarrelSpecField *field,
-             gsize                  count,
-             GError               **error)
+check_count (const CarrelSpecType *type, const CarrelSpecField *field, gsize count, GError **error)
 {
   g_autofree char *why = NULL;
 
@@ -325,10 +311,10 @@ check_count (const CarrelSpecType  *type,
 }
 
 static gboolean
-check_list (const CarrelSpecType  *type,
+check_list (const CarrelSpecType *type,
             const CarrelSpecField *field,
-            GPtrArray             *list,
-            GError               **error)
+            GPtrArray *list,
+            GError **error)
 {
   if (!check_count (type, field, list->len, error))
     return FALSE;
@@ -339,10 +325,10 @@ check_list (const CarrelSpecType  *type,
 }
 
 static gboolean
-check_field (const CarrelSpecType  *type,
+check_field (const CarrelSpecType *type,
              const CarrelSpecField *field,
-             gconstpointer          instance,
-             GError               **error)
+             gconstpointer instance,
+             GError **error)
 {
   switch (field->kind)
     {
@@ -370,9 +356,7 @@ check_field (const CarrelSpecType  *type,
 }
 
 gboolean
-carrel_spec_field_check (const CarrelSpecType *type,
-                         gconstpointer         instance,
-                         GError              **error)
+carrel_spec_field_check (const CarrelSpecType *type, gconstpointer instance, GError **error)
 {
   for (const CarrelSpecField *field = type->fields; field->name != NULL; field++)
     if (!check_field (type, field, instance, error))
@@ -382,18 +366,17 @@ carrel_spec_field_check (const CarrelSpecType *type,
 
 /* --- Parsing --- */
 
-static gboolean
-parse_into (const CarrelSpecType *type,
-            gpointer              instance,
-            JsonObject           *object,
-            GError              **error);
+static gboolean parse_into (const CarrelSpecType *type,
+                            gpointer instance,
+                            JsonObject *object,
+                            GError **error);
 
 static gboolean
-parse_number (const CarrelSpecType  *type,
+parse_number (const CarrelSpecType *type,
               const CarrelSpecField *field,
-              JsonNode              *node,
-              guint64               *out_number,
-              GError               **error)
+              JsonNode *node,
+              guint64 *out_number,
+              GError **error)
 {
   gint64 number;
 
@@ -410,11 +393,11 @@ parse_number (const CarrelSpecType  *type,
 }
 
 static gboolean
-parse_word (const CarrelSpecType  *type,
+parse_word (const CarrelSpecType *type,
             const CarrelSpecField *field,
-            const char            *word,
-            guint                 *out_value,
-            GError               **error)
+            const char *word,
+            guint *out_value,
+            GError **error)
 {
   for (guint i = 0; field->words[i] != NULL; i++)
     if (g_str_equal (field->words[i], word))
@@ -426,11 +409,11 @@ parse_word (const CarrelSpecType  *type,
 }
 
 static gboolean
-parse_value (const CarrelSpecType  *type,
+parse_value (const CarrelSpecType *type,
              const CarrelSpecField *field,
-             gpointer               instance,
-             JsonNode              *node,
-             GError               **error)
+             gpointer instance,
+             JsonNode *node,
+             GError **error)
 {
   GType value_type = json_node_get_value_type (node);
   guint64 number = 0;
@@ -455,18 +438,22 @@ parse_value (const CarrelSpecType  *type,
   if (value_type != G_TYPE_STRING)
     return fail (error, CARREL_BASE_ERROR_INVALID, type, field, _("has to be a text"));
   if (field->kind == CARREL_SPEC_FIELD_ENUM)
-    return parse_word (type, field, json_node_get_string (node), &AT (instance, field, guint), error);
+    return parse_word (type,
+                       field,
+                       json_node_get_string (node),
+                       &AT (instance, field, guint),
+                       error);
   g_free (AT (instance, field, char *));
   AT (instance, field, char *) = json_node_dup_string (node);
   return TRUE;
 }
 
 static gboolean
-parse_strings (const CarrelSpecType  *type,
+parse_strings (const CarrelSpecType *type,
                const CarrelSpecField *field,
-               gpointer               instance,
-               JsonArray             *array,
-               GError               **error)
+               gpointer instance,
+               JsonArray *array,
+               GError **error)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   guint length = json_array_get_length (array);
@@ -487,11 +474,11 @@ parse_strings (const CarrelSpecType  *type,
 }
 
 static gboolean
-parse_list (const CarrelSpecType  *type,
+parse_list (const CarrelSpecType *type,
             const CarrelSpecField *field,
-            gpointer               instance,
-            JsonArray             *array,
-            GError               **error)
+            gpointer instance,
+            JsonArray *array,
+            GError **error)
 {
   guint length = json_array_get_length (array);
 
@@ -513,13 +500,14 @@ parse_list (const CarrelSpecType  *type,
 }
 
 static gboolean
-parse_field (const CarrelSpecType  *type,
+parse_field (const CarrelSpecType *type,
              const CarrelSpecField *field,
-             gpointer               instance,
-             JsonNode              *node,
-             GError               **error)
+             gpointer instance,
+             JsonNode *node,
+             GError **error)
 {
-  gboolean wants_array = field->kind == CARREL_SPEC_FIELD_LIST || field->kind == CARREL_SPEC_FIELD_STRINGS;
+  gboolean wants_array = field->kind == CARREL_SPEC_FIELD_LIST ||
+                         field->kind == CARREL_SPEC_FIELD_STRINGS;
   JsonNodeType wanted = wants_array                               ? JSON_NODE_ARRAY
                         : field->kind == CARREL_SPEC_FIELD_STRUCT ? JSON_NODE_OBJECT
                                                                   : JSON_NODE_VALUE;
@@ -536,10 +524,19 @@ parse_field (const CarrelSpecType  *type,
 }
 
 static gboolean
-parse_into (const CarrelSpecType *type,
-            gpointer              instance,
-            JsonObject           *object,
-            GError              **error)
+refuse_member (const CarrelSpecType *type, const char *name, GError **error)
+{
+  g_autofree char *shown = carrel_base_text_make_displayable (name, strlen (name));
+
+  g_set_error (error,
+               CARREL_BASE_ERROR,
+               CARREL_BASE_ERROR_INVALID,
+               _("The %s has no “%s”"), type->name, shown);
+  return FALSE;
+}
+
+static gboolean
+parse_into (const CarrelSpecType *type, gpointer instance, JsonObject *object, GError **error)
 {
   JsonObjectIter iter;
   const char *name;
@@ -551,15 +548,7 @@ parse_into (const CarrelSpecType *type,
       const CarrelSpecField *field = carrel_spec_field_find (type, name);
 
       if (field == NULL)
-        {
-          g_set_error (error,
-                       CARREL_BASE_ERROR,
-                       CARREL_BASE_ERROR_INVALID,
-                       _("The %s has no “%.64s”"),
-                       type->name,
-                       name);
-          return FALSE;
-        }
+        return refuse_member (type, name, error);
       if (!parse_field (type, field, instance, node, error))
         return FALSE;
     }
@@ -567,9 +556,7 @@ parse_into (const CarrelSpecType *type,
 }
 
 gpointer
-carrel_spec_field_from_json (const CarrelSpecType *type,
-                             JsonObject           *object,
-                             GError              **error)
+carrel_spec_field_from_json (const CarrelSpecType *type, JsonObject *object, GError **error)
 {
   gpointer instance = carrel_spec_field_new_struct (type);
 

@@ -109,8 +109,7 @@ gpointer carrel_spec_field_new_struct (const CarrelSpecType *type);
  * @type: a type
  * @instance: (nullable) (transfer full): a struct of it
  */
-void carrel_spec_field_free_struct (const CarrelSpecType *type,
-                                    gpointer              instance);
+void carrel_spec_field_free_struct (const CarrelSpecType *type, gpointer instance);
 
 /**
  * carrel_spec_field_copy_struct:
@@ -119,8 +118,7 @@ void carrel_spec_field_free_struct (const CarrelSpecType *type,
  *
  * Returns: (transfer full): a deep copy
  */
-gpointer carrel_spec_field_copy_struct (const CarrelSpecType *type,
-                                        gconstpointer         instance);
+gpointer carrel_spec_field_copy_struct (const CarrelSpecType *type, gconstpointer instance);
 
 /**
  * carrel_spec_field_is_equal:
@@ -131,8 +129,8 @@ gpointer carrel_spec_field_copy_struct (const CarrelSpecType *type,
  * Returns: whether both hold the same value
  */
 gboolean carrel_spec_field_is_equal (const CarrelSpecField *field,
-                                     gconstpointer          left,
-                                     gconstpointer          right);
+                                     gconstpointer left,
+                                     gconstpointer right);
 
 /**
  * carrel_spec_field_find:
@@ -141,8 +139,7 @@ gboolean carrel_spec_field_is_equal (const CarrelSpecField *field,
  *
  * Returns: (transfer none) (nullable): the field
  */
-const CarrelSpecField *carrel_spec_field_find (const CarrelSpecType *type,
-                                               const char           *name);
+const CarrelSpecField *carrel_spec_field_find (const CarrelSpecType *type, const char *name);
 
 /**
  * carrel_spec_field_find_by_id:
@@ -152,9 +149,7 @@ const CarrelSpecField *carrel_spec_field_find (const CarrelSpecType *type,
  *
  * Returns: (transfer none) (nullable): the element
  */
-gpointer carrel_spec_field_find_by_id (const CarrelSpecType *type,
-                                       GPtrArray            *list,
-                                       const char           *id);
+gpointer carrel_spec_field_find_by_id (const CarrelSpecType *type, GPtrArray *list, const char *id);
 
 /**
  * carrel_spec_field_to_json:
@@ -163,8 +158,7 @@ gpointer carrel_spec_field_find_by_id (const CarrelSpecType *type,
  *
  * Returns: (transfer full): an object with every field, in the order of the table
  */
-JsonObject *carrel_spec_field_to_json (const CarrelSpecType *type,
-                                       gconstpointer         instance);
+JsonObject *carrel_spec_field_to_json (const CarrelSpecType *type, gconstpointer instance);
 
 /**
  * carrel_spec_field_from_json:
@@ -175,8 +169,8 @@ JsonObject *carrel_spec_field_to_json (const CarrelSpecType *type,
  * Returns: (transfer full) (nullable): a struct, or %NULL with @error set
  */
 gpointer carrel_spec_field_from_json (const CarrelSpecType *type,
-                                      JsonObject           *object,
-                                      GError              **error);
+                                      JsonObject *object,
+                                      GError **error);
 
 /**
  * carrel_spec_field_check:
@@ -189,7 +183,7 @@ gpointer carrel_spec_field_from_json (const CarrelSpecType *type,
  * Returns: whether all are within
  */
 gboolean carrel_spec_field_check (const CarrelSpecType *type,
-                                  gconstpointer         instance,
-                                  GError              **error);
+                                  gconstpointer instance,
+                                  GError **error);
 
 G_END_DECLS

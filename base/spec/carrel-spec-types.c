@@ -16,38 +16,39 @@ G_STATIC_ASSERT (sizeof (gboolean) == sizeof (guint));
 G_STATIC_ASSERT (sizeof (CarrelSpecFamily) == sizeof (guint));
 
 /* One constructor per kind keeps the tables to what a reader wants to see. */
-#define TEXT(owner, member, json, when, most)                                                      \
-  {                                                                                                \
-    .name = json, .kind = CARREL_SPEC_FIELD_STRING, .offset = G_STRUCT_OFFSET (owner, member),     \
-    .apply = CARREL_SPEC_FIELD_APPLY_##when, .maximum = most                                       \
+#define TEXT(owner, member, json, when, most)                                                  \
+  {                                                                                            \
+    .name = json, .kind = CARREL_SPEC_FIELD_STRING, .offset = G_STRUCT_OFFSET (owner, member), \
+    .apply = CARREL_SPEC_FIELD_APPLY_##when, .maximum = most                                   \
   }
-#define FLAG(owner, member, json, when, fallback_value)                                            \
-  {                                                                                                \
-    .name = json, .kind = CARREL_SPEC_FIELD_BOOLEAN, .offset = G_STRUCT_OFFSET (owner, member),    \
-    .apply = CARREL_SPEC_FIELD_APPLY_##when, .fallback = fallback_value                            \
+#define FLAG(owner, member, json, when, fallback_value)                                         \
+  {                                                                                             \
+    .name = json, .kind = CARREL_SPEC_FIELD_BOOLEAN, .offset = G_STRUCT_OFFSET (owner, member), \
+    .apply = CARREL_SPEC_FIELD_APPLY_##when, .fallback = fallback_value                         \
   }
-#define NUMBER(owner, member, json, when, width, least, most, fallback_value)                      \
-  {                                                                                                \
-    .name = json, .kind = CARREL_SPEC_FIELD_##width, .offset = G_STRUCT_OFFSET (owner, member),    \
-    .apply = CARREL_SPEC_FIELD_APPLY_##when, .minimum = least, .maximum = most,                    \
-    .fallback = fallback_value                                                                     \
+#define NUMBER(owner, member, json, when, width, least, most, fallback_value)                   \
+  {                                                                                             \
+    .name = json, .kind = CARREL_SPEC_FIELD_##width, .offset = G_STRUCT_OFFSET (owner, member), \
+    .apply = CARREL_SPEC_FIELD_APPLY_##when, .minimum = least, .maximum = most,                 \
+    .fallback = fallback_value                                                                  \
   }
-#define WORD(owner, member, json, when, table)                                                     \
-  {                                                                                                \
-    .name = json, .kind = CARREL_SPEC_FIELD_ENUM, .offset = G_STRUCT_OFFSET (owner, member),       \
-    .apply = CARREL_SPEC_FIELD_APPLY_##when, .words = table                                        \
+#define WORD(owner, member, json, when, table)                                               \
+  {                                                                                          \
+    .name = json, .kind = CARREL_SPEC_FIELD_ENUM, .offset = G_STRUCT_OFFSET (owner, member), \
+    .apply = CARREL_SPEC_FIELD_APPLY_##when, .words = table                                  \
   }
-#define LIST(owner, member, json, element, most)                                                   \
-  {                                                                                                \
-    .name = json, .kind = CARREL_SPEC_FIELD_LIST, .offset = G_STRUCT_OFFSET (owner, member),       \
-    .apply = CARREL_SPEC_FIELD_APPLY_START, .maximum = most, .type = &element                      \
+#define LIST(owner, member, json, element, most)                                             \
+  {                                                                                          \
+    .name = json, .kind = CARREL_SPEC_FIELD_LIST, .offset = G_STRUCT_OFFSET (owner, member), \
+    .apply = CARREL_SPEC_FIELD_APPLY_START, .maximum = most, .type = &element                \
   }
-#define END                                                                                        \
-  {                                                                                                \
-    .name = NULL                                                                                   \
+#define END      \
+  {              \
+    .name = NULL \
   }
 
-static const char *const family_words[] = { "linux", "windows-11", "windows", "legacy", "other", NULL };
+static const char *const family_words[] = { "linux",  "windows-11", "windows",
+                                            "legacy", "other",      NULL };
 static const char *const chipset_words[] = { "q35", "i440fx", NULL };
 static const char *const firmware_words[] = { "bios", "uefi", NULL };
 static const char *const bus_words[] = { "virtio", "scsi", "sata", "ide", NULL };
@@ -103,14 +104,18 @@ static const CarrelSpecField network_fields[] = {
   FLAG (CarrelSpecNetwork, connected, "connected", LIVE, TRUE),
   END,
 };
-const CarrelSpecType carrel_spec_types_network = { "network", sizeof (CarrelSpecNetwork), network_fields };
+const CarrelSpecType carrel_spec_types_network = { "network",
+                                                   sizeof (CarrelSpecNetwork),
+                                                   network_fields };
 
 static const CarrelSpecField display_fields[] = {
   WORD (CarrelSpecDisplay, kind, "kind", START, display_kind_words),
   WORD (CarrelSpecDisplay, video, "video", START, video_words),
   END,
 };
-const CarrelSpecType carrel_spec_types_display = { "display", sizeof (CarrelSpecDisplay), display_fields };
+const CarrelSpecType carrel_spec_types_display = { "display",
+                                                   sizeof (CarrelSpecDisplay),
+                                                   display_fields };
 
 static const CarrelSpecField machine_fields[] = {
   TEXT (CarrelSpec, uuid, "uuid", NEVER, WORD_BYTES),

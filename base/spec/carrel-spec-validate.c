@@ -12,22 +12,21 @@
 #include "carrel-spec-types-private.h"
 #include "carrel-spec.h"
 
-static gboolean
-invalid (GError    **error,
-         const char *format,
-         const char *what) G_GNUC_FORMAT (2);
+/* The sentence quotes what it refuses, so all of it is made fit to be shown. */
+static gboolean invalid (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static gboolean
-invalid (GError    **error,
-         const char *format,
-         const char *what)
+invalid (GError **error, const char *format, ...)
 {
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  g_autofree char *shown = carrel_base_text_make_displayable (what, strlen (what));
+  g_autofree char *sentence = NULL;
+  g_autofree char *shown = NULL;
+  va_list arguments;
 
-  g_set_error (error, CARREL_BASE_ERROR, CARREL_BASE_ERROR_INVALID, format, shown);
-#pragma GCC diagnostic pop
+  va_start (arguments, format);
+  sentence = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  shown = carrel_base_text_make_displayable (sentence, strlen (sentence));
+  g_set_error_literal (error, CARREL_BASE_ERROR, CARREL_BASE_ERROR_INVALID, shown);
   return FALSE;
 }
 
@@ -66,9 +65,7 @@ is_mac (const char *text)
 }
 
 static gboolean
-check_id (const char *id,
-          GHashTable *seen,
-          GError    **error)
+check_id (const char *id, GHashTable *seen, GError **error)
 {
   if (!is_id (id))
     return invalid (error, _("“%s” is not a device identifier"), id);
@@ -78,10 +75,7 @@ check_id (const char *id,
 }
 
 static gboolean
-check_bus (const CarrelSpec *self,
-           const char       *id,
-           CarrelSpecBus     bus,
-           GError          **error)
+check_bus (const CarrelSpec *self, const char *id, CarrelSpecBus bus, GError **error)
 {
   if (bus == CARREL_SPEC_BUS_IDE && self->chipset != CARREL_SPEC_CHIPSET_I440FX)
     return invalid (error, _("“%s” is on IDE, which a Q35 board does not have; use SATA"), id);
@@ -89,10 +83,7 @@ check_bus (const CarrelSpec *self,
 }
 
 static gboolean
-check_disk (const CarrelSpec *self,
-            guint             index,
-            GHashTable       *seen,
-            GError          **error)
+check_disk (const CarrelSpec *self, guint index, GHashTable *seen, GError **error)
 {
   const CarrelSpecDisk *disk = carrel_spec_get_disk (self, index);
 
@@ -109,10 +100,7 @@ check_disk (const CarrelSpec *self,
 }
 
 static gboolean
-check_drive (const CarrelSpec      *self,
-             const CarrelSpecDrive *drive,
-             GHashTable            *seen,
-             GError               **error)
+check_drive (const CarrelSpec *self, const CarrelSpecDrive *drive, GHashTable *seen, GError **error)
 {
   if (!check_id (drive->id, seen, error))
     return FALSE;
@@ -121,14 +109,13 @@ check_drive (const CarrelSpec      *self,
   if (!g_utf8_validate (drive->path, -1, NULL))
     return invalid (error, _("“%s” is not UTF-8; rename the file"), drive->path);
   if (drive->bus == CARREL_SPEC_BUS_VIRTIO)
-    return invalid (error, _("“%s” is a CD drive, and there are none on virtio; use SATA"), drive->id);
+    return invalid (error,
+                    _("“%s” is a CD drive, and there are none on virtio; use SATA"), drive->id);
   return check_bus (self, drive->id, drive->bus, error);
 }
 
 static gboolean
-check_network (const CarrelSpecNetwork *network,
-               GHashTable              *seen,
-               GError                 **error)
+check_network (const CarrelSpecNetwork *network, GHashTable *seen, GError **error)
 {
   if (!check_id (network->id, seen, error))
     return FALSE;
@@ -138,9 +125,7 @@ check_network (const CarrelSpecNetwork *network,
 }
 
 static gboolean
-check_devices (const CarrelSpec *self,
-               GHashTable       *seen,
-               GError          **error)
+check_devices (const CarrelSpec *self, GHashTable *seen, GError **error)
 {
   for (guint i = 0; i < self->disks->len; i++)
     if (!check_disk (self, i, seen, error))
@@ -155,14 +140,13 @@ check_devices (const CarrelSpec *self,
 }
 
 static gboolean
-check_boot_order (const CarrelSpec *self,
-                  GHashTable       *ids,
-                  GError          **error)
+check_boot_order (const CarrelSpec *self, GHashTable *ids, GError **error)
 {
   for (gsize i = 0; self->boot_order[i] != NULL; i++)
     {
       if (!g_hash_table_contains (ids, self->boot_order[i]))
-        return invalid (error, _("The boot order names “%s”, which does not exist"), self->boot_order[i]);
+        return invalid (error,
+                        _("The boot order names “%s”, which does not exist"), self->boot_order[i]);
       for (gsize earlier = 0; earlier < i; earlier++)
         if (g_str_equal (self->boot_order[earlier], self->boot_order[i]))
           return invalid (error, _("The boot order names “%s” twice"), self->boot_order[i]);
@@ -171,8 +155,7 @@ check_boot_order (const CarrelSpec *self,
 }
 
 static gboolean
-check_machine (const CarrelSpec *self,
-               GError          **error)
+check_machine (const CarrelSpec *self, GError **error)
 {
   const char *board = self->chipset == CARREL_SPEC_CHIPSET_Q35 ? "pc-q35-" : "pc-i440fx-";
 
@@ -183,21 +166,21 @@ check_machine (const CarrelSpec *self,
   if (self->os_id[0] != '\0' && !is_word (self->os_id))
     return invalid (error, _("“%s” is not the identifier of an operating system"), self->os_id);
   if (!is_word (self->machine_type) || !g_str_has_prefix (self->machine_type, board))
-    return invalid (error, _("“%s” is not a versioned machine type of this board"), self->machine_type);
+    return invalid (error,
+                    _("“%s” is not a versioned machine type of this board"), self->machine_type);
   if (self->firmware == CARREL_SPEC_FIRMWARE_UEFI && self->chipset != CARREL_SPEC_CHIPSET_Q35)
     return invalid (error, _("“%s”: UEFI needs the Q35 board"), self->name);
   return TRUE;
 }
 
 gboolean
-carrel_spec_validate (const CarrelSpec *self,
-                      GError          **error)
+carrel_spec_validate (const CarrelSpec *self, GError **error)
 {
   g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return carrel_spec_field_check (&carrel_spec_types_machine, self, error)
-         && check_machine (self, error) && check_devices (self, ids, error)
-         && check_boot_order (self, ids, error);
+  return carrel_spec_field_check (&carrel_spec_types_machine, self, error) &&
+         check_machine (self, error) && check_devices (self, ids, error) &&
+         check_boot_order (self, ids, error);
 }

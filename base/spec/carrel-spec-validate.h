@@ -16,7 +16,6 @@ G_BEGIN_DECLS
  *
  * Returns: whether the machine can be handed to an engine
  */
-gboolean carrel_spec_validate (const CarrelSpec *self,
-                               GError          **error);
+gboolean carrel_spec_validate (const CarrelSpec *self, GError **error);
 
 G_END_DECLS

@@ -35,18 +35,17 @@ carrel_spec_free (CarrelSpec *self)
 }
 
 gboolean
-carrel_spec_is_equal (const CarrelSpec *self,
-                      const CarrelSpec *other)
+carrel_spec_is_equal (const CarrelSpec *self, const CarrelSpec *other)
 {
-  for (const CarrelSpecField *field = carrel_spec_types_machine.fields; field->name != NULL; field++)
+  for (const CarrelSpecField *field = carrel_spec_types_machine.fields; field->name != NULL;
+       field++)
     if (!carrel_spec_field_is_equal (field, self, other))
       return FALSE;
   return TRUE;
 }
 
 char *
-carrel_spec_to_json (const CarrelSpec *self,
-                     gboolean          pretty)
+carrel_spec_to_json (const CarrelSpec *self, gboolean pretty)
 {
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
   JsonObject *outer = json_object_new ();
@@ -62,8 +61,7 @@ carrel_spec_to_json (const CarrelSpec *self,
 }
 
 static gboolean
-check_version (JsonObject *outer,
-               GError    **error)
+check_version (JsonObject *outer, GError **error)
 {
   gint64 version = carrel_base_json_get_int (outer, VERSION_MEMBER, 0);
 
@@ -83,9 +81,7 @@ check_version (JsonObject *outer,
 }
 
 CarrelSpec *
-carrel_spec_from_json (const char *text,
-                       gssize      length,
-                       GError    **error)
+carrel_spec_from_json (const char *text, gssize length, GError **error)
 {
   g_autoptr (JsonObject) outer = NULL;
   g_autoptr (CarrelSpec) self = NULL;
@@ -112,45 +108,39 @@ carrel_spec_from_json (const char *text,
 }
 
 CarrelSpecDisk *
-carrel_spec_find_disk (const CarrelSpec *self,
-                       const char       *id)
+carrel_spec_find_disk (const CarrelSpec *self, const char *id)
 {
   return carrel_spec_field_find_by_id (&carrel_spec_types_disk, self->disks, id);
 }
 
 CarrelSpecDrive *
-carrel_spec_find_drive (const CarrelSpec *self,
-                        const char       *id)
+carrel_spec_find_drive (const CarrelSpec *self, const char *id)
 {
   return carrel_spec_field_find_by_id (&carrel_spec_types_drive, self->drives, id);
 }
 
 CarrelSpecNetwork *
-carrel_spec_find_network (const CarrelSpec *self,
-                          const char       *id)
+carrel_spec_find_network (const CarrelSpec *self, const char *id)
 {
   return carrel_spec_field_find_by_id (&carrel_spec_types_network, self->networks, id);
 }
 
 CarrelSpecDisk *
-carrel_spec_get_disk (const CarrelSpec *self,
-                      guint             index)
+carrel_spec_get_disk (const CarrelSpec *self, guint index)
 {
   g_return_val_if_fail (index < self->disks->len, NULL);
   return g_ptr_array_index (self->disks, index);
 }
 
 CarrelSpecDrive *
-carrel_spec_get_drive (const CarrelSpec *self,
-                       guint             index)
+carrel_spec_get_drive (const CarrelSpec *self, guint index)
 {
   g_return_val_if_fail (index < self->drives->len, NULL);
   return g_ptr_array_index (self->drives, index);
 }
 
 CarrelSpecNetwork *
-carrel_spec_get_network (const CarrelSpec *self,
-                         guint             index)
+carrel_spec_get_network (const CarrelSpec *self, guint index)
 {
   g_return_val_if_fail (index < self->networks->len, NULL);
   return g_ptr_array_index (self->networks, index);
@@ -159,8 +149,7 @@ carrel_spec_get_network (const CarrelSpec *self,
 /* --- Changing devices --- */
 
 void
-carrel_spec_set_string (char      **field,
-                        const char *value)
+carrel_spec_set_string (char **field, const char *value)
 {
   char *copy = g_strdup (value != NULL ? value : "");
 
@@ -169,17 +158,14 @@ carrel_spec_set_string (char      **field,
 }
 
 static void
-take_string (char **field,
-             char  *value)
+take_string (char **field, char *value)
 {
   g_free (*field);
   *field = value;
 }
 
 static char *
-find_free_id (const CarrelSpecType *type,
-              GPtrArray            *list,
-              const char           *stem)
+find_free_id (const CarrelSpecType *type, GPtrArray *list, const char *stem)
 {
   for (guint number = 0;; number++)
     {
@@ -191,8 +177,7 @@ find_free_id (const CarrelSpecType *type,
 }
 
 static void
-append_to_boot_order (CarrelSpec *self,
-                      const char *id)
+append_to_boot_order (CarrelSpec *self, const char *id)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
@@ -203,8 +188,7 @@ append_to_boot_order (CarrelSpec *self,
 }
 
 static void
-remove_from_boot_order (CarrelSpec *self,
-                        const char *id)
+remove_from_boot_order (CarrelSpec *self, const char *id)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
@@ -216,9 +200,7 @@ remove_from_boot_order (CarrelSpec *self,
 }
 
 CarrelSpecDisk *
-carrel_spec_add_disk (CarrelSpec   *self,
-                      guint64       size_bytes,
-                      CarrelSpecBus bus)
+carrel_spec_add_disk (CarrelSpec *self, guint64 size_bytes, CarrelSpecBus bus)
 {
   CarrelSpecDisk *disk = carrel_spec_field_new_struct (&carrel_spec_types_disk);
   g_autofree char *unique = g_uuid_string_random ();
@@ -233,9 +215,7 @@ carrel_spec_add_disk (CarrelSpec   *self,
 }
 
 CarrelSpecDrive *
-carrel_spec_add_drive (CarrelSpec   *self,
-                       const char   *path,
-                       CarrelSpecBus bus)
+carrel_spec_add_drive (CarrelSpec *self, const char *path, CarrelSpecBus bus)
 {
   CarrelSpecDrive *drive = carrel_spec_field_new_struct (&carrel_spec_types_drive);
 
@@ -248,8 +228,7 @@ carrel_spec_add_drive (CarrelSpec   *self,
 }
 
 CarrelSpecNetwork *
-carrel_spec_add_network (CarrelSpec            *self,
-                         CarrelSpecNetworkModel model)
+carrel_spec_add_network (CarrelSpec *self, CarrelSpecNetworkModel model)
 {
   CarrelSpecNetwork *network = carrel_spec_field_new_struct (&carrel_spec_types_network);
   guint32 tail = g_random_int ();
@@ -266,9 +245,7 @@ carrel_spec_add_network (CarrelSpec            *self,
 }
 
 static gboolean
-remove_from_list (const CarrelSpecType *type,
-                  GPtrArray            *list,
-                  const char           *id)
+remove_from_list (const CarrelSpecType *type, GPtrArray *list, const char *id)
 {
   gpointer device = carrel_spec_field_find_by_id (type, list, id);
 
@@ -280,15 +257,14 @@ remove_from_list (const CarrelSpecType *type,
 }
 
 gboolean
-carrel_spec_remove_device (CarrelSpec *self,
-                           const char *id)
+carrel_spec_remove_device (CarrelSpec *self, const char *id)
 {
   /* @id may be the very string that goes with the device. */
   g_autofree char *kept = g_strdup (id);
 
-  if (!remove_from_list (&carrel_spec_types_disk, self->disks, kept)
-      && !remove_from_list (&carrel_spec_types_drive, self->drives, kept)
-      && !remove_from_list (&carrel_spec_types_network, self->networks, kept))
+  if (!remove_from_list (&carrel_spec_types_disk, self->disks, kept) &&
+      !remove_from_list (&carrel_spec_types_drive, self->drives, kept) &&
+      !remove_from_list (&carrel_spec_types_network, self->networks, kept))
     return FALSE;
   remove_from_boot_order (self, kept);
   return TRUE;

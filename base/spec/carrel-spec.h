@@ -41,8 +41,7 @@ void carrel_spec_free (CarrelSpec *self);
  *
  * Returns: whether every value of both is the same
  */
-gboolean carrel_spec_is_equal (const CarrelSpec *self,
-                               const CarrelSpec *other);
+gboolean carrel_spec_is_equal (const CarrelSpec *self, const CarrelSpec *other);
 
 /**
  * carrel_spec_to_json:
@@ -54,8 +53,7 @@ gboolean carrel_spec_is_equal (const CarrelSpec *self,
  *
  * Returns: (transfer full): the text
  */
-char *carrel_spec_to_json (const CarrelSpec *self,
-                           gboolean          pretty);
+char *carrel_spec_to_json (const CarrelSpec *self, gboolean pretty);
 
 /**
  * carrel_spec_from_json:
@@ -67,9 +65,7 @@ char *carrel_spec_to_json (const CarrelSpec *self,
  *
  * Returns: (transfer full) (nullable): a valid machine, or %NULL with @error set
  */
-CarrelSpec *carrel_spec_from_json (const char *text,
-                                   gssize      length,
-                                   GError    **error);
+CarrelSpec *carrel_spec_from_json (const char *text, gssize length, GError **error);
 
 /**
  * carrel_spec_find_disk:
@@ -78,8 +74,7 @@ CarrelSpec *carrel_spec_from_json (const char *text,
  *
  * Returns: (transfer none) (nullable): the disk
  */
-CarrelSpecDisk *carrel_spec_find_disk (const CarrelSpec *self,
-                                       const char       *id);
+CarrelSpecDisk *carrel_spec_find_disk (const CarrelSpec *self, const char *id);
 
 /**
  * carrel_spec_find_drive:
@@ -88,8 +83,7 @@ CarrelSpecDisk *carrel_spec_find_disk (const CarrelSpec *self,
  *
  * Returns: (transfer none) (nullable): the drive
  */
-CarrelSpecDrive *carrel_spec_find_drive (const CarrelSpec *self,
-                                         const char       *id);
+CarrelSpecDrive *carrel_spec_find_drive (const CarrelSpec *self, const char *id);
 
 /**
  * carrel_spec_find_network:
@@ -98,8 +92,7 @@ CarrelSpecDrive *carrel_spec_find_drive (const CarrelSpec *self,
  *
  * Returns: (transfer none) (nullable): the card
  */
-CarrelSpecNetwork *carrel_spec_find_network (const CarrelSpec *self,
-                                             const char       *id);
+CarrelSpecNetwork *carrel_spec_find_network (const CarrelSpec *self, const char *id);
 
 /**
  * carrel_spec_get_disk:
@@ -108,8 +101,7 @@ CarrelSpecNetwork *carrel_spec_find_network (const CarrelSpec *self,
  *
  * Returns: (transfer none): the disk at @index
  */
-CarrelSpecDisk *carrel_spec_get_disk (const CarrelSpec *self,
-                                      guint             index);
+CarrelSpecDisk *carrel_spec_get_disk (const CarrelSpec *self, guint index);
 
 /**
  * carrel_spec_get_drive:
@@ -118,8 +110,7 @@ CarrelSpecDisk *carrel_spec_get_disk (const CarrelSpec *self,
  *
  * Returns: (transfer none): the CD drive at @index
  */
-CarrelSpecDrive *carrel_spec_get_drive (const CarrelSpec *self,
-                                        guint             index);
+CarrelSpecDrive *carrel_spec_get_drive (const CarrelSpec *self, guint index);
 
 /**
  * carrel_spec_get_network:
@@ -128,8 +119,7 @@ CarrelSpecDrive *carrel_spec_get_drive (const CarrelSpec *self,
  *
  * Returns: (transfer none): the network card at @index
  */
-CarrelSpecNetwork *carrel_spec_get_network (const CarrelSpec *self,
-                                            guint             index);
+CarrelSpecNetwork *carrel_spec_get_network (const CarrelSpec *self, guint index);
 
 /**
  * carrel_spec_add_disk:
@@ -142,9 +132,7 @@ CarrelSpecNetwork *carrel_spec_get_network (const CarrelSpec *self,
  *
  * Returns: (transfer none): the new disk
  */
-CarrelSpecDisk *carrel_spec_add_disk (CarrelSpec   *self,
-                                      guint64       size_bytes,
-                                      CarrelSpecBus bus);
+CarrelSpecDisk *carrel_spec_add_disk (CarrelSpec *self, guint64 size_bytes, CarrelSpecBus bus);
 
 /**
  * carrel_spec_add_drive:
@@ -156,9 +144,7 @@ CarrelSpecDisk *carrel_spec_add_disk (CarrelSpec   *self,
  *
  * Returns: (transfer none): the new drive
  */
-CarrelSpecDrive *carrel_spec_add_drive (CarrelSpec   *self,
-                                        const char   *path,
-                                        CarrelSpecBus bus);
+CarrelSpecDrive *carrel_spec_add_drive (CarrelSpec *self, const char *path, CarrelSpecBus bus);
 
 /**
  * carrel_spec_add_network:
@@ -170,8 +156,7 @@ CarrelSpecDrive *carrel_spec_add_drive (CarrelSpec   *self,
  *
  * Returns: (transfer none): the new card
  */
-CarrelSpecNetwork *carrel_spec_add_network (CarrelSpec            *self,
-                                            CarrelSpecNetworkModel model);
+CarrelSpecNetwork *carrel_spec_add_network (CarrelSpec *self, CarrelSpecNetworkModel model);
 
 /**
  * carrel_spec_remove_device:
@@ -182,8 +167,7 @@ CarrelSpecNetwork *carrel_spec_add_network (CarrelSpec            *self,
  *
  * Returns: whether there was one
  */
-gboolean carrel_spec_remove_device (CarrelSpec *self,
-                                    const char *id);
+gboolean carrel_spec_remove_device (CarrelSpec *self, const char *id);
 
 /**
  * carrel_spec_set_string:
@@ -192,8 +176,7 @@ gboolean carrel_spec_remove_device (CarrelSpec *self,
  *
  * Replaces a string.
  */
-void carrel_spec_set_string (char      **field,
-                             const char *value);
+void carrel_spec_set_string (char **field, const char *value);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarrelSpec, carrel_spec_free)
 
