@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "carrel-display-renderer.h"
+
+#include <string.h>
+
+/* Drivers of cards that only scan out: Mesa draws for them on the processor (llvmpipe). */
+static const char *const drivers_without_3d[] = {
+  "ast",       "bochs-drm", "cirrus",    "hyperv_drm", "mgag200", "qxl", "simple-framebuffer",
+  "simpledrm", "udl",       "vboxvideo", "vgem",       "vkms",    NULL
+};
+
+/* The name of the driver, as the link in sysfs ends. */
+static char *
+read_driver (const char *system_directory, const char *node)
+{
+  g_autofree char *link = g_build_filename (system_directory, node, "device", "driver", NULL);
+  g_autofree char *target = g_file_read_link (link, NULL);
+
+  return target == NULL ? NULL : g_path_get_basename (target);
+}
+
+gboolean
+carrel_display_renderer_has_gpu (const char *device_directory, const char *system_directory)
+{
+  g_autoptr (GDir) directory = NULL;
+  const char *node;
+
+  g_return_val_if_fail (device_directory != NULL, FALSE);
+  g_return_val_if_fail (system_directory != NULL, FALSE);
+
+  directory = g_dir_open (device_directory, 0, NULL);
+  while (directory != NULL && (node = g_dir_read_name (directory)) != NULL)
+    {
+      g_autofree char *driver = NULL;
+
+      if (!g_str_has_prefix (node, "renderD"))
+        continue;
+      driver = read_driver (system_directory, node);
+      if (driver == NULL || !g_strv_contains (drivers_without_3d, driver))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+carrel_display_renderer_choose (void)
+{
+  const char *debug = g_getenv ("GDK_DEBUG");
+  const char *always_software = g_getenv ("LIBGL_ALWAYS_SOFTWARE");
+  g_autofree char *wanted = NULL;
+
+  if (g_getenv ("GSK_RENDERER") != NULL)
+    return FALSE;
+  if ((always_software == NULL || strcmp (always_software, "0") == 0) &&
+      carrel_display_renderer_has_gpu ("/dev/dri", "/sys/class/drm"))
+    return FALSE;
+
+  g_setenv ("GSK_RENDERER", "cairo", TRUE);
+  if (debug != NULL && strstr (debug, "gl-") != NULL)
+    return TRUE;
+  wanted = debug == NULL || *debug == '\0' ? g_strdup ("gl-disable")
+                                           : g_strconcat (debug, ",gl-disable", NULL);
+  g_setenv ("GDK_DEBUG", wanted, TRUE);
+  return TRUE;
+}
