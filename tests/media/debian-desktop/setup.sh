@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Runs after the base's setup: a person is logged in on the screen, with a desktop.
+set -e
+mkdir -p /etc/systemd/system/getty@tty1.service.d
+cat > /etc/systemd/system/getty@tty1.service.d/login.conf <<'CONFIG'
+[Service]
+ExecStart=
+ExecStart=-/sbin/agetty --autologin user --noclear %I $TERM
+CONFIG
+cat > /home/user/.bash_profile <<'CONFIG'
+if [ "$(tty)" = /dev/tty1 ]; then
+  exec startx > /tmp/startx.log 2>&1
+fi
+CONFIG
+cat > /home/user/.xinitrc <<'CONFIG'
+xsetroot -solid '#2e5c8a'
+spice-vdagent
+tint2 &
+xterm -geometry 90x24+60+60 -bg white -fg black -title Terminal &
+exec openbox
+CONFIG
+chown user:user /home/user/.bash_profile /home/user/.xinitrc
+# X may be started from the console, and follows the display's size through the agent.
+mkdir -p /etc/X11
+printf 'allowed_users=anybody\nneeds_root_rights=yes\n' > /etc/X11/Xwrapper.config
+systemctl enable spice-vdagentd.socket || true
