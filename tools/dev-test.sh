@@ -34,6 +34,8 @@ test_suites ()
     esac
   done
   rm -f "$folder"/meson-logs/testlog*
+  # A suite that is named would bring its long tests along.
+  case " ${arguments[*]} " in *" --setup=all "*) ;; *) arguments+=(--no-suite long) ;; esac
   meson test -C "$folder" --print-errorlogs --timeout-multiplier 4 "${arguments[@]}" >&2 || status=$?
   read -r passed failed skipped < <("$(system_python)" tools/count-tests "$folder/meson-logs" || echo 0 1 0)
   # Meson knows something went wrong that no single result tells (a build that broke, say).

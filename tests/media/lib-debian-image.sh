@@ -106,7 +106,8 @@ CONFIG
 fill_root ()
 {
   local tarball=$1 disk=$2 scratch=$3 sectors
-  sectors=$(($(stat -c %s "$disk") / 512 - ROOT_START - 34))
+  # The partition ends at a whole megabyte before the end of the disk.
+  sectors=$((($(stat -c %s "$disk") / 512 - ROOT_START) / 2048 * 2048 - 2048))
   mkdir "$scratch/root"
   if [ "$(id -u)" = 0 ]; then
     tar -x --numeric-owner -C "$scratch/root" -f "$tarball"
