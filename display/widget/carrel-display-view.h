@@ -94,6 +94,25 @@ void carrel_display_view_set_paused (CarrelDisplayView *self, gboolean is_paused
 gboolean carrel_display_view_get_paused (CarrelDisplayView *self);
 
 /**
+ * carrel_display_view_set_view_only:
+ * @self: a view
+ * @is_view_only: whether the guest is only looked at
+ *
+ * Keeps keyboard and pointer from the guest.  Main thread.
+ */
+void carrel_display_view_set_view_only (CarrelDisplayView *self, gboolean is_view_only);
+
+/**
+ * carrel_display_view_get_view_only:
+ * @self: a view
+ *
+ * Main thread.
+ *
+ * Returns: whether the guest is only looked at
+ */
+gboolean carrel_display_view_get_view_only (CarrelDisplayView *self);
+
+/**
  * carrel_display_view_grab:
  * @self: a view that is shown in a window
  *
