@@ -25,7 +25,7 @@ G_BEGIN_DECLS
  *
  * One thread: the main context the client was made in.
  */
-G_DECLARE_FINAL_TYPE (CarrelVmmClient, carrel_vmm_client, CARREL, VMM_CLIENT, GObject)
+G_DECLARE_FINAL_TYPE (CarrelVmmClient, carrel_vmm_client, CARREL_VMM, CLIENT, GObject)
 
 /**
  * carrel_vmm_client_connect_async:
@@ -379,8 +379,9 @@ void carrel_vmm_client_quit_async (CarrelVmmClient *client,
  *
  * Returns: TRUE on success
  */
-gboolean
-carrel_vmm_client_call_finish (CarrelVmmClient *client, GAsyncResult *result, GError **error);
+gboolean carrel_vmm_client_call_finish (CarrelVmmClient *client,
+                                        GAsyncResult *result,
+                                        GError **error);
 
 /**
  * carrel_vmm_client_open_display_async:
@@ -432,8 +433,9 @@ void carrel_vmm_client_screendump_async (CarrelVmmClient *client,
  *
  * Returns: (transfer full): the picture as PNG, or NULL with @error set
  */
-GBytes *
-carrel_vmm_client_screendump_finish (CarrelVmmClient *client, GAsyncResult *result, GError **error);
+GBytes *carrel_vmm_client_screendump_finish (CarrelVmmClient *client,
+                                             GAsyncResult *result,
+                                             GError **error);
 
 /**
  * carrel_vmm_client_apply_async:

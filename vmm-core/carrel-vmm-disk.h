@@ -208,7 +208,8 @@ void carrel_vmm_disk_check_async (const char *path,
  *
  * Returns: TRUE when the check was done, whatever it found
  */
-gboolean
-carrel_vmm_disk_check_finish (GAsyncResult *result, CarrelVmmDiskCheck *out_check, GError **error);
+gboolean carrel_vmm_disk_check_finish (GAsyncResult *result,
+                                       CarrelVmmDiskCheck *out_check,
+                                       GError **error);
 
 G_END_DECLS

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * A core that is killed leaves its socket behind; its clients hear of it by their "closed" signal.
  * One thread: the main context the registry was made in.
  */
-G_DECLARE_FINAL_TYPE (CarrelVmmRegistry, carrel_vmm_registry, CARREL, VMM_REGISTRY, GObject)
+G_DECLARE_FINAL_TYPE (CarrelVmmRegistry, carrel_vmm_registry, CARREL_VMM, REGISTRY, GObject)
 
 /**
  * CarrelVmmRegistryEntry:
