@@ -84,7 +84,7 @@ carrel_base_json_parse (const char *text, gsize length, GError **error)
 
   if (!is_acceptable (text, length, error))
     return NULL;
-  if (!json_parser_load_from_data (parser, text, (gssize) length, &reason))
+  if (!json_parser_load_from_data (parser, length > 0 ? text : "", (gssize) length, &reason))
     {
       g_set_error (error,
                    CARREL_BASE_ERROR,

@@ -87,7 +87,7 @@ carrel_spec_from_json (const char *text, gssize length, GError **error)
   g_autoptr (CarrelSpec) self = NULL;
   JsonObject *machine;
 
-  g_return_val_if_fail (text != NULL, NULL);
+  g_return_val_if_fail (text != NULL || length == 0, NULL);
 
   outer = carrel_base_json_parse_object (text, length < 0 ? strlen (text) : (gsize) length, error);
   if (outer == NULL || !check_version (outer, error))

@@ -57,7 +57,7 @@ char *carrel_spec_to_json (const CarrelSpec *self, gboolean pretty);
 
 /**
  * carrel_spec_from_json:
- * @text: (array length=length): a text, hostile perhaps
+ * @text: (array length=length) (nullable): a text, hostile perhaps; may be %NULL when @length is 0
  * @length: its bytes, or -1 when it ends in a zero
  * @error: (out) (optional): %CARREL_BASE_ERROR: INVALID, LIMIT, or NEWER
  *
