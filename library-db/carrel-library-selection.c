@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "carrel-library-selection-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "carrel-library-text-private.h"
+
+/*
+ * The SQL is put together of constant pieces only; whatever a person typed is an argument. There are
+ * few combinations, so each is interned and stays prepared.
+ */
+
+#define RECENT_SQL                                                                             \
+  "m.trashed = 0 AND m.id IN (SELECT id FROM machines WHERE trashed = 0 AND used_sequence > 0" \
+  " ORDER BY used_sequence DESC, id DESC LIMIT " G_STRINGIFY (CARREL_LIBRARY_RECENT_LIMIT) ")"
+
+/* The trigram index finds three characters and more. Fewer are looked for in the names alone. */
+#define SHORTEST_PHRASE 3
+
+typedef struct
+{
+  char *text;
+  gint64 number;
+  gboolean is_text;
+} Argument;
+
+struct _CarrelLibrarySelection
+{
+  GString *where;
+  GArray *arguments;
+  const char *column;
+  gboolean column_is_text;
+  gboolean descending;
+};
+
+static void
+argument_clear (gpointer data)
+{
+  Argument *argument = data;
+
+  g_free (argument->text);
+}
+
+static void
+take_text (CarrelLibrarySelection *selection, char *text)
+{
+  Argument argument = { .text = text, .is_text = TRUE };
+
+  g_array_append_val (selection->arguments, argument);
+}
+
+static void
+take_number (CarrelLibrarySelection *selection, gint64 number)
+{
+  Argument argument = { .number = number };
+
+  g_array_append_val (selection->arguments, argument);
+}
+
+static void
+add_filter (CarrelLibrarySelection *selection, const CarrelLibraryQuery *query)
+{
+  switch (query->filter)
+    {
+    case CARREL_LIBRARY_FILTER_FAVOURITES:
+      g_string_append (selection->where, "m.trashed = 0 AND m.favourite = 1");
+      break;
+    case CARREL_LIBRARY_FILTER_RECENT:
+      g_string_append (selection->where, RECENT_SQL);
+      break;
+    case CARREL_LIBRARY_FILTER_FOLDER:
+      g_string_append (selection->where, "m.trashed = 0 AND m.folder_id = ?");
+      take_number (selection, query->folder_id);
+      break;
+    case CARREL_LIBRARY_FILTER_TAG:
+      g_string_append (selection->where,
+                       "m.trashed = 0 AND m.id IN (SELECT machine_id FROM tags WHERE name = ?)");
+      take_text (selection, g_strdup (query->tag != NULL ? query->tag : ""));
+      break;
+    case CARREL_LIBRARY_FILTER_TRASH:
+      g_string_append (selection->where, "m.trashed = 1");
+      break;
+    case CARREL_LIBRARY_FILTER_ALL:
+    default:
+      g_string_append (selection->where, "m.trashed = 0");
+    }
+}
+
+static void
+add_search (CarrelLibrarySelection *selection, const CarrelLibraryQuery *query)
+{
+  g_autofree char *search = carrel_library_text_make_search (query->search);
+
+  if (search == NULL)
+    return;
+  if (g_utf8_strlen (search, -1) < SHORTEST_PHRASE)
+    {
+      g_string_append (selection->where, " AND carrel_contains (m.name_fold, ?)");
+      take_text (selection, g_steal_pointer (&search));
+      return;
+    }
+  g_string_append (selection->where,
+                   " AND m.id IN (SELECT rowid FROM searched WHERE searched MATCH ?)");
+  take_text (selection, carrel_library_text_make_phrase (search));
+}
+
+/* Many values travel as one JSON text: the number of SQL arguments is limited. */
+static void
+add_uuids (CarrelLibrarySelection *selection, const CarrelLibraryQuery *query)
+{
+  g_autoptr (GString) list = NULL;
+
+  if (query->uuids == NULL)
+    return;
+  list = g_string_new ("[");
+  for (char **uuid = query->uuids; *uuid != NULL; uuid++)
+    {
+      if (strspn (*uuid, "0123456789abcdef-") == strlen (*uuid))
+        g_string_append_printf (list, "%s\"%s\"", list->len > 1 ? "," : "", *uuid);
+    }
+  g_string_append_c (list, ']');
+  g_string_append (selection->where, " AND m.uuid IN (SELECT value FROM json_each (?))");
+  take_text (selection, g_string_free (g_steal_pointer (&list), FALSE));
+}
+
+static void
+set_order (CarrelLibrarySelection *selection, const CarrelLibraryQuery *query)
+{
+  static const char *const columns[] = {
+    [CARREL_LIBRARY_SORT_NAME] = "m.name_key",
+    [CARREL_LIBRARY_SORT_USED] = "m.used_sequence",
+    [CARREL_LIBRARY_SORT_CREATED] = "m.created_sequence",
+    [CARREL_LIBRARY_SORT_MEMORY] = "m.memory",
+    [CARREL_LIBRARY_SORT_PROCESSORS] = "m.processors",
+    [CARREL_LIBRARY_SORT_DISK_SIZE] = "m.disk_size",
+    [CARREL_LIBRARY_SORT_OS] = "m.os_id",
+  };
+  CarrelLibrarySort sort = (guint) query->sort < G_N_ELEMENTS (columns) ? query->sort : 0;
+
+  selection->column = columns[sort];
+  selection->column_is_text = sort == CARREL_LIBRARY_SORT_NAME || sort == CARREL_LIBRARY_SORT_OS;
+  selection->descending = query->descending;
+}
+
+CarrelLibrarySelection *
+carrel_library_selection_new (const CarrelLibraryQuery *query)
+{
+  CarrelLibrarySelection *selection = g_new0 (CarrelLibrarySelection, 1);
+
+  selection->where = g_string_new (NULL);
+  selection->arguments = g_array_new (FALSE, TRUE, sizeof (Argument));
+  g_array_set_clear_func (selection->arguments, argument_clear);
+  add_filter (selection, query);
+  add_search (selection, query);
+  add_uuids (selection, query);
+  set_order (selection, query);
+  return selection;
+}
+
+void
+carrel_library_selection_free (CarrelLibrarySelection *selection)
+{
+  if (selection == NULL)
+    return;
+  g_string_free (selection->where, TRUE);
+  g_array_unref (selection->arguments);
+  g_free (selection);
+}
+
+char *
+carrel_library_selection_make_cursor (sqlite3_stmt *statement, int column)
+{
+  const void *key = sqlite3_column_text (statement, column);
+  gsize key_length = (gsize) sqlite3_column_bytes (statement, column);
+  const void *name = sqlite3_column_text (statement, column + 1);
+  gsize name_length = (gsize) sqlite3_column_bytes (statement, column + 1);
+  g_autofree char *key_text = g_base64_encode (key, key_length);
+  g_autofree char *name_text = g_base64_encode (name, name_length);
+
+  return g_strdup_printf ("%s.%s.%" G_GINT64_FORMAT,
+                          key_text,
+                          name_text,
+                          (gint64) sqlite3_column_int64 (statement, column + 2));
+}
+
+static char *
+decode_part (const char *part)
+{
+  gsize length;
+  g_autofree guchar *bytes = g_base64_decode (part, &length);
+
+  return g_strndup ((const char *) bytes, length);
+}
+
+gboolean
+carrel_library_selection_set_after (CarrelLibrarySelection *selection,
+                                    const char *cursor,
+                                    GError **error)
+{
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *key = NULL;
+  gint64 id;
+
+  if (cursor == NULL)
+    return TRUE;
+  parts = g_strsplit (cursor, ".", 4);
+  if (g_strv_length (parts) != 3 ||
+      !g_ascii_string_to_signed (parts[2], 10, 0, G_MAXINT64, &id, NULL))
+    {
+      g_set_error_literal (error,
+                           CARREL_LIBRARY_ERROR,
+                           CARREL_LIBRARY_ERROR_INVALID,
+                           _ ("This is not a place in a list of machines."));
+      return FALSE;
+    }
+  g_string_append_printf (selection->where,
+                          " AND (%s, m.name_key, m.id) %s (?, ?, ?)",
+                          selection->column,
+                          selection->descending ? "<" : ">");
+  key = decode_part (parts[0]);
+  if (selection->column_is_text)
+    take_text (selection, g_steal_pointer (&key));
+  else
+    take_number (selection, g_ascii_strtoll (key, NULL, 10));
+  take_text (selection, decode_part (parts[1]));
+  take_number (selection, id);
+  return TRUE;
+}
+
+static sqlite3_stmt *
+prepare (CarrelLibrarySelection *selection,
+         CarrelLibraryStore *store,
+         const char *sql,
+         GError **error)
+{
+  sqlite3_stmt *statement = carrel_library_store_query (store, error, g_intern_string (sql), "");
+
+  for (guint i = 0; statement != NULL && i < selection->arguments->len; i++)
+    {
+      const Argument *argument = &g_array_index (selection->arguments, Argument, i);
+
+      if (argument->is_text)
+        sqlite3_bind_text (statement, (int) i + 1, argument->text, -1, SQLITE_STATIC);
+      else
+        sqlite3_bind_int64 (statement, (int) i + 1, argument->number);
+    }
+  return statement;
+}
+
+sqlite3_stmt *
+carrel_library_selection_query (CarrelLibrarySelection *selection,
+                                CarrelLibraryStore *store,
+                                const char *columns,
+                                gint64 limit,
+                                GError **error)
+{
+  const char *direction = selection->descending ? "DESC" : "ASC";
+  g_autofree char *sql = NULL;
+  sqlite3_stmt *statement;
+
+  sql = g_strdup_printf ("SELECT %s, %s, m.name_key, m.id FROM machines AS m WHERE %s"
+                         " ORDER BY %s %s, m.name_key %s, m.id %s LIMIT ?",
+                         columns,
+                         selection->column,
+                         selection->where->str,
+                         selection->column,
+                         direction,
+                         direction,
+                         direction);
+  statement = prepare (selection, store, sql, error);
+  if (statement != NULL)
+    sqlite3_bind_int64 (statement, (int) selection->arguments->len + 1, limit);
+  return statement;
+}
+
+gboolean
+carrel_library_selection_count (CarrelLibrarySelection *selection,
+                                CarrelLibraryStore *store,
+                                gint64 *out_count,
+                                GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM machines AS m WHERE %s",
+                                          selection->where->str);
+  sqlite3_stmt *statement = prepare (selection, store, sql, error);
+  gboolean row;
+
+  if (statement == NULL || !carrel_library_store_step (store, statement, &row, error))
+    return FALSE;
+  *out_count = sqlite3_column_int64 (statement, 0);
+  sqlite3_reset (statement);
+  return TRUE;
+}
