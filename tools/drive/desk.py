@@ -95,7 +95,9 @@ class Node:
     @property
     def role(self):
         try:
-            return self.accessible.get_role_name()
+            name = self.accessible.get_role_name()
+            # Newer buses say it shorter.
+            return "push button" if name == "button" else name
         except GLib.Error:
             return ""
 
