@@ -40,8 +40,8 @@ G_DECLARE_FINAL_TYPE (CarrelUiPlace, carrel_ui_place, CARREL_UI, PLACE, CarrelUi
  *
  * - "kind" (int): the #CarrelUiPlaceKind
  * - "id" (string): the folder's id or the tag's text; %NULL for the fixed sections
- * - "title" (string): the name to show
- * - "icon-name" (string): a symbolic icon
+ * - "title" (string): the name of a folder or tag; the fixed sections name themselves
+ * - "icon-name" (string): a symbolic icon, or %NULL for the usual one of its kind
  * - "count" (uint): how many machines it holds
  * - "depth" (uint): how deep a folder lies in the tree, 0 for the top
  */
@@ -82,7 +82,7 @@ const char *carrel_ui_place_get_id (CarrelUiPlace *self);
  *
  * Reads "title". Main thread.
  *
- * Returns: (transfer none) (nullable): the name to show
+ * Returns: (transfer none) (nullable): the name of a folder or tag; the fixed sections name themselves
  */
 const char *carrel_ui_place_get_title (CarrelUiPlace *self);
 
@@ -92,7 +92,7 @@ const char *carrel_ui_place_get_title (CarrelUiPlace *self);
  *
  * Reads "icon-name". Main thread.
  *
- * Returns: (transfer none) (nullable): a symbolic icon
+ * Returns: (transfer none) (nullable): a symbolic icon, or %NULL for the usual one of its kind
  */
 const char *carrel_ui_place_get_icon_name (CarrelUiPlace *self);
 

@@ -83,11 +83,7 @@ carrel_ui_record_finalize (GObject *object)
 static void
 carrel_ui_record_class_init (CarrelUiRecordClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->get_property = carrel_ui_record_get_property;
-  object_class->set_property = carrel_ui_record_set_property;
-  object_class->finalize = carrel_ui_record_finalize;
+  G_OBJECT_CLASS (klass)->finalize = carrel_ui_record_finalize;
 }
 
 static void
@@ -103,6 +99,9 @@ carrel_ui_record_class_install (CarrelUiRecordClass *klass,
   g_return_if_fail (CARREL_UI_IS_RECORD_CLASS (klass));
   g_return_if_fail (properties != NULL && n_properties > 1);
 
+  /* GObject does not pass these two on to subclasses. */
+  G_OBJECT_CLASS (klass)->get_property = carrel_ui_record_get_property;
+  G_OBJECT_CLASS (klass)->set_property = carrel_ui_record_set_property;
   klass->n_properties = n_properties;
   g_object_class_install_properties (G_OBJECT_CLASS (klass), n_properties, properties);
 }

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "carrel-ui-source.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef struct
+{
+  GtkWidget *origin;
+  CarrelUiSourceChosen chosen;
+  gpointer user_data;
+} Choice;
+
+static void
+choice_free (gpointer data, GClosure *closure)
+{
+  Choice *choice = data;
+
+  g_clear_weak_pointer (&choice->origin);
+  g_free (choice);
+}
+
+static void
+response_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
+{
+  Choice *choice = user_data;
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT && path != NULL && choice->origin != NULL)
+    choice->chosen (choice->origin, path, choice->user_data);
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+void
+carrel_ui_source_choose (GtkWidget *origin, CarrelUiSourceChosen chosen, gpointer user_data)
+{
+  GtkRoot *root = NULL;
+  GtkFileChooserNative *dialog = NULL;
+  g_autoptr (GtkFileFilter) images = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+  Choice *choice = NULL;
+
+  g_return_if_fail (GTK_IS_WIDGET (origin));
+  g_return_if_fail (chosen != NULL);
+
+  root = gtk_widget_get_root (origin);
+  dialog = gtk_file_chooser_native_new (_ ("Choose an image"),
+                                           GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                           GTK_FILE_CHOOSER_ACTION_OPEN,
+                                           C_ ("file dialog", "_Choose"),
+                                               C_ ("file dialog", "_Cancel"));
+  gtk_file_filter_set_name (images, _ ("Installer and disk images"));
+  gtk_file_filter_add_suffix (images, "iso");
+  gtk_file_filter_add_suffix (images, "img");
+  gtk_file_filter_add_suffix (images, "qcow2");
+  gtk_file_filter_add_suffix (images, "raw");
+  gtk_file_filter_set_name (all, _ ("All files"));
+  gtk_file_filter_add_pattern (all, "*");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), images);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), all);
+  choice = g_new0 (Choice, 1);
+  g_set_weak_pointer (&choice->origin, origin);
+  choice->chosen = chosen;
+  choice->user_data = user_data;
+  g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), choice, choice_free, 0);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * CarrelUiSourceChosen:
+ * @origin: the widget that asked, still alive
+ * @path: the chosen file
+ * @user_data: what was given along
+ *
+ * Called when a person chose a file.
+ */
+typedef void (*CarrelUiSourceChosen) (GtkWidget *origin, const char *path, gpointer user_data);
+
+/**
+ * carrel_ui_source_choose:
+ * @origin: a widget of the window to show the dialog over
+ * @chosen: called when a file was chosen, and not otherwise
+ * @user_data: for @chosen; must live as long as @origin
+ *
+ * Lets a person choose an installer or disk image. The one place that knows which file dialog this
+ * version of GTK has. Main thread.
+ */
+void carrel_ui_source_choose (GtkWidget *origin, CarrelUiSourceChosen chosen, gpointer user_data);
+
+G_END_DECLS

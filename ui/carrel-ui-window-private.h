@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "carrel-ui-library-page.h"
+#include "carrel-ui-window.h"
+
+G_BEGIN_DECLS
+
+struct _CarrelUiWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  CarrelUiProvider *provider;
+  GSettings *memory;
+  CarrelUiLibraryPage *library;
+  GtkWidget *page;
+
+  AdwToastOverlay *overlay;
+  GtkStack *stack;
+};
+
+/**
+ * carrel_ui_window_install_actions:
+ * @widget_class: the window's class
+ *
+ * Installs the window's actions and their keys. Main thread.
+ */
+void carrel_ui_window_install_actions (GtkWidgetClass *widget_class);
+
+/**
+ * carrel_ui_window_install_drop:
+ * @self: the window
+ *
+ * Lets image files be dropped on the window. Main thread.
+ */
+void carrel_ui_window_install_drop (CarrelUiWindow *self);
+
+/**
+ * carrel_ui_window_show_overview:
+ * @self: the window
+ * @uuid: a machine
+ *
+ * Opens the overview of a machine, also while it runs. Main thread.
+ */
+void carrel_ui_window_show_overview (CarrelUiWindow *self, const char *uuid);
+
+/**
+ * carrel_ui_window_show_settings:
+ * @self: the window
+ * @uuid: a machine
+ *
+ * Opens the settings of a machine. Main thread.
+ */
+void carrel_ui_window_show_settings (CarrelUiWindow *self, const char *uuid);
+
+/**
+ * carrel_ui_window_show_create:
+ * @self: the window
+ * @path: (nullable): an image that is chosen already
+ *
+ * Opens the create dialog. Main thread.
+ */
+void carrel_ui_window_show_create (CarrelUiWindow *self, const char *path);
+
+/**
+ * carrel_ui_window_show_preferences:
+ * @self: the window
+ *
+ * Opens the preferences. Main thread.
+ */
+void carrel_ui_window_show_preferences (CarrelUiWindow *self);
+
+G_END_DECLS
