@@ -159,8 +159,7 @@ carrel_base_descriptor_read_all (int descriptor, gsize limit, GError **error)
           g_set_error (error,
                        CARREL_BASE_ERROR,
                        CARREL_BASE_ERROR_LIMIT,
-                       _("There is more to read than the %" G_GSIZE_FORMAT " bytes accepted here"),
-                          limit);
+                       _("There is more to read than the %zu bytes accepted here"), limit);
           return NULL;
         }
       g_byte_array_append (bytes, chunk, (guint) got);

@@ -7,6 +7,7 @@
 #include "carrel-display-limits.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 struct _CarrelDisplayCursor
 {
@@ -41,8 +42,8 @@ carrel_display_cursor_new (gint64 width,
       g_set_error (error,
                    CARREL_DISPLAY_ERROR,
                    CARREL_DISPLAY_ERROR_TOO_LARGE,
-                   _ ("The display's server sent a pointer of %" G_GINT64_FORMAT
-                      " by %" G_GINT64_FORMAT " pixels, which is not acceptable."),
+                   _ ("The display's server sent a pointer of %" PRId64
+                      " by %" PRId64 " pixels, which is not acceptable."),
                       width,
                       height);
       return NULL;

@@ -7,6 +7,7 @@
 #include "carrel-display-limits.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 struct _CarrelDisplayFrame
@@ -36,8 +37,8 @@ carrel_display_frame_new (guint64 width, guint64 height, GError **error)
       g_set_error (error,
                    CARREL_DISPLAY_ERROR,
                    CARREL_DISPLAY_ERROR_TOO_LARGE,
-                   _ ("The display's server announced a picture of %" G_GUINT64_FORMAT
-                      " by %" G_GUINT64_FORMAT " pixels, which is not acceptable."),
+                   _ ("The display's server announced a picture of %" PRIu64
+                      " by %" PRIu64 " pixels, which is not acceptable."),
                       width,
                       height);
       return NULL;
@@ -49,8 +50,8 @@ carrel_display_frame_new (guint64 width, guint64 height, GError **error)
       g_set_error (error,
                    CARREL_DISPLAY_ERROR,
                    CARREL_DISPLAY_ERROR_TOO_LARGE,
-                   _ ("There is not enough memory for a picture of %" G_GUINT64_FORMAT
-                      " by %" G_GUINT64_FORMAT " pixels."),
+                   _ ("There is not enough memory for a picture of %" PRIu64
+                      " by %" PRIu64 " pixels."),
                       width,
                       height);
       return NULL;

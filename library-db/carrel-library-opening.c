@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -104,7 +105,7 @@ fail_foreign (Context *context, GError **error)
 static char *
 describe_newer (Context *context, gint64 version)
 {
-  return g_strdup_printf (_ ("The library “%s” was written by a newer Carrel (version %" G_GINT64_FORMAT
+  return g_strdup_printf (_ ("The library “%s” was written by a newer Carrel (version %" PRId64
        " of its database; this Carrel knows version %d). It can be looked at, but not changed. Install "
        "the newer Carrel to change it."),
     context->place->folder,

@@ -4,6 +4,7 @@
 #include "carrel-library-operations.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <unistd.h>
 
 #include "base/carrel-base-process.h"
@@ -150,7 +151,7 @@ was_found (CarrelLibraryStore *store, gint64 id, GError **error)
   g_set_error (error,
                CARREL_LIBRARY_ERROR,
                CARREL_LIBRARY_ERROR_NOT_FOUND,
-               _ ("There is no unfinished operation %" G_GINT64_FORMAT "."), id);
+               _ ("There is no unfinished operation %" PRId64 "."), id);
   return FALSE;
 }
 
@@ -359,9 +360,7 @@ adopt_verb (CarrelLibraryStore *store, gpointer data, GError **error)
       g_set_error (error,
                    CARREL_LIBRARY_ERROR,
                    CARREL_LIBRARY_ERROR_BUSY,
-                   _ ("Operation %" G_GINT64_FORMAT " is being worked on by process %" G_GINT64_FORMAT "."),
-                      id,
-                      pid);
+                   _ ("Operation %" PRId64 " is being worked on by process %" PRId64 "."), id, pid);
       return FALSE;
     }
   return identify (&boot, &pid, &start, error) &&

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -29,7 +30,7 @@ dup_holder (int descriptor)
   path = g_strdup_printf ("/proc/%" G_GINT64_FORMAT "/comm", pid);
   if (pid <= 0 || !g_file_get_contents (path, &command, NULL, NULL))
     return g_strdup (_("another program"));
-  return g_strdup_printf (_("%s, process %" G_GINT64_FORMAT), g_strstrip (command), pid);
+  return g_strdup_printf (_("%s, process %" PRId64), g_strstrip (command), pid);
 }
 
 static void

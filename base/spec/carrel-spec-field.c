@@ -3,6 +3,7 @@
 
 #include "carrel-spec-field.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -293,7 +294,7 @@ check_number (const CarrelSpecType *type,
 
   if (number >= field->minimum && number <= field->maximum)
     return TRUE;
-  why = g_strdup_printf (_("has to be from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT),
+  why = g_strdup_printf (_("has to be from %" PRIu64 " to %" PRIu64),
                             field->minimum,
                             field->maximum);
   return fail (error, CARREL_BASE_ERROR_LIMIT, type, field, why);
@@ -306,7 +307,7 @@ check_count (const CarrelSpecType *type, const CarrelSpecField *field, gsize cou
 
   if (count <= field->maximum)
     return TRUE;
-  why = g_strdup_printf (_("holds more than the %" G_GUINT64_FORMAT " accepted"), field->maximum);
+  why = g_strdup_printf (_("holds more than the %" PRIu64 " accepted"), field->maximum);
   return fail (error, CARREL_BASE_ERROR_LIMIT, type, field, why);
 }
 
