@@ -6,6 +6,15 @@
 G_BEGIN_DECLS
 
 /**
+ * carrel_display_session_set_connect_timeout:
+ * @self: an idle session
+ * @timeout_ms: how long a server may take until its first picture
+ *
+ * Replaces %CARREL_DISPLAY_LIMIT_CONNECT_MS.  For tests, on the main thread.
+ */
+void carrel_display_session_set_connect_timeout (CarrelDisplaySession *self, guint timeout_ms);
+
+/**
  * carrel_display_session_take_frame:
  * @self: a session that is connecting or connected
  * @frame: (transfer full) (nullable): the new picture, or %NULL to go on without one

@@ -29,6 +29,7 @@ typedef struct
   GTask *connect_task;
   GSource *connect_timeout;
   GSource *connect_cancelled;
+  guint connect_timeout_ms;
 
   CarrelDisplayFrame *frame;
   CarrelDisplayCursor *cursor;
@@ -118,7 +119,7 @@ connect_timeout_cb (gpointer user_data)
                  CARREL_DISPLAY_ERROR_TIMEOUT,
                  _ ("The display's server accepted the connection, but did not show a picture "
                       "within %u seconds.  The machine may be stopped or very busy; connect again."),
-                    CARREL_DISPLAY_LIMIT_CONNECT_MS / 1000));
+                    (get_private (self)->connect_timeout_ms + 999) / 1000));
   return G_SOURCE_REMOVE;
 }
 
@@ -141,7 +142,7 @@ watch_connecting (CarrelDisplaySession *self, GCancellable *cancellable)
   CarrelDisplaySessionPrivate *private = get_private (self);
   GMainContext *context = g_main_context_get_thread_default ();
 
-  private->connect_timeout = g_timeout_source_new (CARREL_DISPLAY_LIMIT_CONNECT_MS);
+  private->connect_timeout = g_timeout_source_new (private->connect_timeout_ms);
   g_source_set_callback (private->connect_timeout, connect_timeout_cb, self, NULL);
   g_source_attach (private->connect_timeout, context);
 
@@ -453,6 +454,14 @@ carrel_display_session_request_size (CarrelDisplaySession *self, guint width, gu
 }
 
 void
+carrel_display_session_set_connect_timeout (CarrelDisplaySession *self, guint timeout_ms)
+{
+  g_return_if_fail (CARREL_IS_DISPLAY_SESSION (self));
+
+  get_private (self)->connect_timeout_ms = timeout_ms;
+}
+
+void
 carrel_display_session_take_frame (CarrelDisplaySession *self, CarrelDisplayFrame *frame)
 {
   CarrelDisplaySessionPrivate *private;
@@ -677,6 +686,7 @@ carrel_display_session_finalize (GObject *object)
 static void
 carrel_display_session_init (CarrelDisplaySession *self)
 {
+  get_private (self)->connect_timeout_ms = CARREL_DISPLAY_LIMIT_CONNECT_MS;
 }
 
 static void

@@ -33,6 +33,8 @@ typedef struct
 {
   const guint8 *pixels;
   int format;
+  int width;
+  int height;
   int stride;
 } Primary;
 
@@ -47,6 +49,7 @@ struct _CarrelDisplaySpice
   SpiceDisplayChannel *display;
   SpiceInputsChannel *inputs;
   Primary primary;
+  gboolean has_inputs;
   gboolean is_ending;
 };
 
@@ -131,6 +134,31 @@ copy_primary (CarrelDisplaySpice *self, gint64 x, gint64 y, gint64 width, gint64
                                 (gsize) primary->stride);
 }
 
+/* Makes the library's picture ours, which makes the session connected: not before the inputs
+   channel is open, too, because keys would be lost. */
+static void
+show_primary (CarrelDisplaySpice *self)
+{
+  CarrelDisplaySession *session = CARREL_DISPLAY_SESSION (self);
+  const Primary primary = self->primary;
+  g_autoptr (GError) error = NULL;
+  CarrelDisplayFrame *frame;
+
+  if (primary.pixels == NULL || !self->has_inputs)
+    return;
+  frame = carrel_display_frame_new ((guint64) MAX (primary.width, 0),
+                                    (guint64) MAX (primary.height, 0),
+                                    &error);
+  if (frame == NULL)
+    {
+      carrel_display_session_take_end (session, g_steal_pointer (&error));
+      return;
+    }
+  carrel_display_session_take_frame (session, frame);
+  copy_primary (self, 0, 0, primary.width, primary.height);
+  carrel_display_session_add_damage (session, 0, 0, primary.width, primary.height);
+}
+
 static void
 primary_create_cb (SpiceChannel *channel,
                    int format,
@@ -141,39 +169,25 @@ primary_create_cb (SpiceChannel *channel,
                    gpointer pixels,
                    CarrelDisplaySpice *self)
 {
-  CarrelDisplaySession *session = CARREL_DISPLAY_SESSION (self);
   const int bytes_per_pixel = format == SPICE_SURFACE_FMT_16_555 ||
                                   format == SPICE_SURFACE_FMT_16_565
                                 ? 2
                                 : 4;
-  g_autoptr (GError) error = NULL;
-  CarrelDisplayFrame *frame;
 
   if (self->is_ending)
     return;
-  frame = carrel_display_frame_new ((guint64) MAX (width, 0), (guint64) MAX (height, 0), &error);
-  if (frame == NULL)
-    {
-      carrel_display_session_take_end (session, g_steal_pointer (&error));
-      return;
-    }
   if (pixels == NULL || (gint64) stride < (gint64) width * bytes_per_pixel)
     {
-      carrel_display_frame_unref (frame);
       carrel_display_session_take_end (
-        session,
+        CARREL_DISPLAY_SESSION (self),
         g_error_new_literal (CARREL_DISPLAY_ERROR,
                              CARREL_DISPLAY_ERROR_PROTOCOL,
                              _ ("The display's server announced a picture that makes no sense; "
                                   "the connection was closed.")));
       return;
     }
-
-  self->primary = (Primary){ pixels, format, stride };
-  carrel_display_session_take_frame (session, carrel_display_frame_ref (frame));
-  copy_primary (self, 0, 0, width, height);
-  carrel_display_session_add_damage (session, 0, 0, width, height);
-  carrel_display_frame_unref (frame);
+  self->primary = (Primary){ pixels, format, width, height, stride };
+  show_primary (self);
 }
 
 static void
@@ -257,6 +271,16 @@ modifiers_cb (SpiceChannel *channel, CarrelDisplaySpice *self)
                                           (CarrelDisplayLocks) modifiers & 7);
 }
 
+/* The library may be in the middle of sending to a server that does not read, and stumbles over its
+   queue if its session is taken away then.  So the sockets are shut down, which fails whatever is
+   under way, and only when that has been noticed the session goes. */
+static gboolean
+disconnect_cb (gpointer user_data)
+{
+  spice_session_disconnect (SPICE_SESSION (user_data));
+  return G_SOURCE_REMOVE;
+}
+
 /* Forgets the library's objects, so that nothing is called any more, and closes the sockets. */
 static void
 drop_session (CarrelDisplaySpice *self)
@@ -268,13 +292,19 @@ drop_session (CarrelDisplaySpice *self)
     return;
   channels = spice_session_get_channels (self->session);
   for (GList *item = channels; item != NULL; item = item->next)
-    g_signal_handlers_disconnect_by_data (item->data, self);
+    {
+      g_autoptr (GSocket) socket = NULL;
+
+      g_signal_handlers_disconnect_by_data (item->data, self);
+      g_object_get (item->data, "socket", &socket, NULL);
+      if (socket != NULL)
+        g_socket_shutdown (socket, TRUE, TRUE, NULL);
+    }
   g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->main);
   g_clear_object (&self->display);
   g_clear_object (&self->inputs);
-  spice_session_disconnect (self->session);
-  g_clear_object (&self->session);
+  g_idle_add_full (G_PRIORITY_LOW, disconnect_cb, g_steal_pointer (&self->session), g_object_unref);
 }
 
 static void
@@ -339,6 +369,11 @@ channel_event_cb (SpiceChannel *channel, SpiceChannelEvent event, CarrelDisplayS
 {
   CarrelDisplaySession *session = CARREL_DISPLAY_SESSION (self);
 
+  if (event == SPICE_CHANNEL_OPENED && SPICE_CHANNEL (self->inputs) == channel)
+    {
+      self->has_inputs = TRUE;
+      show_primary (self);
+    }
   if (event == SPICE_CHANNEL_OPENED || event == SPICE_CHANNEL_NONE)
     return;
   if (SPICE_CHANNEL (self->display) == channel)
