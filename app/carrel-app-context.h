@@ -122,6 +122,13 @@ const char *carrel_app_context_get_runtime_dir (CarrelAppContext *self);
 const char *carrel_app_context_get_core_program (CarrelAppContext *self);
 
 /**
+ * carrel_app_context_dup_default_core_program:
+ *
+ * Returns: (transfer full): what carrel_app_context_get_core_program() would give in this program
+ */
+char *carrel_app_context_dup_default_core_program (void);
+
+/**
  * carrel_app_context_get_engine:
  * @self: a context
  *

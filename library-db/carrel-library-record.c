@@ -38,14 +38,20 @@ carrel_library_record_free (CarrelLibraryRecord *record)
 void
 carrel_library_record_derive (CarrelLibraryMachine *machine)
 {
-  g_autoptr (JsonObject) spec = NULL;
+  g_autoptr (JsonObject) text = NULL;
+  JsonObject *spec = NULL;
 
   g_clear_pointer (&machine->os_id, g_free);
   machine->memory = 0;
   machine->processors = 0;
   machine->disk_size = 0;
   if (machine->spec_json != NULL)
-    spec = carrel_base_json_parse_object (machine->spec_json, strlen (machine->spec_json), NULL);
+    text = carrel_base_json_parse_object (machine->spec_json, strlen (machine->spec_json), NULL);
+  /* carrel_spec_to_json() wraps the machine in its version. */
+  if (text != NULL)
+    spec = carrel_base_json_get_object (text, "machine");
+  if (text != NULL && spec == NULL)
+    spec = text;
   if (spec != NULL)
     {
       machine->os_id = g_strdup (carrel_base_json_get_string (spec, "os-id"));

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "../carrel-app-calls.h"
+#include "../carrel-app-context-private.h"
+#include "carrel-app-saga-private.h"
+#include "carrel-app-start-private.h"
+
+#include <glib/gi18n-lib.h>
+
+static GVariant *
+make_options (CarrelAppCommand *command)
+{
+  g_auto (GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
+  const char *accelerator = carrel_app_command_get_text (command, "accelerator");
+
+  if (accelerator != NULL)
+    g_variant_dict_insert (&options, "accelerator", "s", accelerator);
+  if (carrel_app_command_has (command, "paused"))
+    g_variant_dict_insert (&options, "paused", "b", TRUE);
+  return g_variant_dict_end (&options);
+}
+
+static gboolean
+start (CarrelAppCommand *command,
+       CarrelAppMachine *machine,
+       gboolean *out_was_running,
+       CarrelVmmClient **out_client,
+       GError **error)
+{
+  CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
+  g_autoptr (CarrelVmmClient) client = NULL;
+  g_autofree char *json = NULL;
+  CarrelVmmState state;
+
+  if (!carrel_app_machine_reload (machine, command, error))
+    return FALSE;
+  client = carrel_app_context_attach (carrel_app_command_get_context (command),
+                                      fiber,
+                                      machine->row->uuid,
+                                      TRUE,
+                                      error);
+  if (client == NULL)
+    return FALSE;
+  state = carrel_vmm_client_get_state (client);
+  *out_was_running = !carrel_vmm_state_is_off (state) && state != CARREL_VMM_STATE_STOPPING;
+  if (!*out_was_running)
+    {
+      json = carrel_spec_to_json (machine->spec, FALSE);
+      if (!carrel_app_calls_client_start (fiber, client, json, make_options (command), error))
+        return FALSE;
+    }
+  *out_client = g_steal_pointer (&client);
+  return TRUE;
+}
+
+static JsonObject *
+describe (CarrelAppMachine *machine, CarrelVmmClient *client, gboolean was_running)
+{
+  JsonObject *said = carrel_app_machine_describe (machine, carrel_vmm_client_get_state (client));
+  const char *const *notices = carrel_vmm_client_get_notices (client);
+  JsonArray *array = json_array_new ();
+
+  json_object_set_boolean_member (said, "was-running", was_running);
+  json_object_set_string_member (said, "accelerator", carrel_vmm_client_get_accelerator (client));
+  json_object_set_string_member (said,
+                                 "accelerator-reason",
+                                 carrel_vmm_client_get_accelerator_reason (client));
+  for (gsize i = 0; notices[i] != NULL; i++)
+    json_array_add_string_element (array, notices[i]);
+  json_object_set_array_member (said, "notices", array);
+  return said;
+}
+
+JsonObject *
+carrel_app_start_one (CarrelAppCommand *command, CarrelAppMachine *machine, GError **error)
+{
+  g_autoptr (CarrelVmmClient) client = NULL;
+  g_autoptr (GError) local_error = NULL;
+  gboolean was_running = FALSE;
+  gint64 operation;
+
+  /* The journal's lock keeps away whoever would grow, remove or purge what is being opened. */
+  operation = carrel_app_saga_begin (command, machine->row->uuid, NULL, error);
+  if (operation < 0)
+    return NULL;
+  start (command, machine, &was_running, &client, &local_error);
+  if (client != NULL && !was_running)
+    carrel_app_calls_mark_used (carrel_app_command_get_fiber (command),
+                                carrel_app_command_get_library (command),
+                                machine->row->uuid,
+                                NULL);
+  carrel_app_saga_end (command, operation, local_error);
+  if (client == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  if (!was_running)
+    carrel_app_command_note_event (command,
+                                   machine->row->uuid,
+                                   carrel_vmm_client_get_accelerator (client));
+  return describe (machine, client, was_running);
+}

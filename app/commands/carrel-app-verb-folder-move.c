@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "../carrel-app-calls.h"
+#include "carrel-app-folder-private.h"
+#include "carrel-app-machine-private.h"
+
+#include "base/carrel-base-text.h"
+
+#include <glib/gi18n-lib.h>
+
+static const CarrelAppArgument arguments[] = {
+  { "folder",
+    CARREL_APP_ARGUMENT_TEXT,
+    CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    "FOLDER",
+    N_ ("The folder, by name, by names from the top as A/B, or by number"), NULL },
+    { "parent",
+      CARREL_APP_ARGUMENT_TEXT,
+      0,
+      "FOLDER",
+      N_ ("Where to, the top if not given"), NULL },
+      { NULL },
+  };
+
+static JsonNode *
+run (CarrelAppCommand *command, GError **error)
+{
+  CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
+  CarrelLibrary *library = carrel_app_command_get_library (command);
+  gint64 parent_id;
+  JsonObject *said;
+  gint64 folder_id;
+
+  if (!carrel_app_folder_resolve (command, "folder", &folder_id, error) ||
+      !carrel_app_folder_resolve (command, "parent", &parent_id, error) ||
+      !carrel_app_calls_move_folder (fiber, library, folder_id, parent_id, error))
+    return NULL;
+  carrel_app_command_note_event (command, NULL, carrel_app_command_get_text (command, "folder"));
+  said = json_object_new ();
+  json_object_set_int_member (said, "folder", folder_id);
+  return carrel_app_machine_wrap (said);
+}
+
+const CarrelAppVerb carrel_app_verb_folder_move = {
+  .name = "folder move",
+  .summary = N_ ("Move a folder, with all in it"), .arguments = arguments, .run = run,
+  };

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "../carrel-app-calls.h"
+#include "carrel-app-folder-private.h"
+#include "carrel-app-machine-private.h"
+
+#include "base/carrel-base-text.h"
+
+#include <glib/gi18n-lib.h>
+
+static const CarrelAppArgument arguments[] = {
+  { "folder",
+    CARREL_APP_ARGUMENT_TEXT,
+    CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    "FOLDER",
+    N_ ("The folder, by name, by names from the top as A/B, or by number"), NULL },
+    { NULL },
+};
+
+static JsonNode *
+run (CarrelAppCommand *command, GError **error)
+{
+  CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
+  CarrelLibrary *library = carrel_app_command_get_library (command);
+  JsonObject *said;
+  gint64 folder_id;
+
+  if (!carrel_app_folder_resolve (command, "folder", &folder_id, error) ||
+      !carrel_app_calls_delete_folder (fiber, library, folder_id, error))
+    return NULL;
+  carrel_app_command_note_event (command, NULL, carrel_app_command_get_text (command, "folder"));
+  said = json_object_new ();
+  json_object_set_int_member (said, "folder", folder_id);
+  return carrel_app_machine_wrap (said);
+}
+
+const CarrelAppVerb carrel_app_verb_folder_remove = {
+  .name = "folder remove",
+  .summary = N_ ("Remove a folder"),
+                 .description = N_ ("What lies in it moves up; no machine is touched."),
+                                    .arguments = arguments,
+                                    .run = run,
+                 };

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "carrel-app-drive-private.h"
+#include "carrel-app-machine-private.h"
+
+#include <glib/gi18n-lib.h>
+
+static const CarrelAppArgument arguments[] = {
+  { "machine",
+    CARREL_APP_ARGUMENT_MACHINE,
+    CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    "NAME",
+    N_ ("The machine, by name or UUID"), NULL },
+    { "file",
+      CARREL_APP_ARGUMENT_FILE,
+      CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+      "FILE",
+      N_ ("The image"), NULL },
+      { "drive",
+        CARREL_APP_ARGUMENT_TEXT,
+        0,
+        "DRIVE",
+        N_ ("Which drive, the first if not given"), NULL },
+        { NULL },
+    };
+
+static JsonNode *
+run (CarrelAppCommand *command, GError **error)
+{
+  return carrel_app_drive_change (command, carrel_app_command_get_text (command, "file"), error);
+}
+
+const CarrelAppVerb carrel_app_verb_media_insert = {
+  .name = "media insert",
+  .summary = N_ ("Put an image into a machine's CD drive"),
+    .description = N_ ("Also while the machine runs. A machine without a drive gets one at its next start."),
+      .arguments = arguments,
+      .run = run,
+      .recover = carrel_app_machine_recover_apply,
+    };

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "../carrel-app-calls.h"
+#include "../carrel-app-error.h"
+#include "carrel-app-folder-private.h"
+#include "carrel-app-machine-private.h"
+#include "carrel-app-saga-private.h"
+
+#include "base/carrel-base-limits.h"
+#include "base/carrel-base-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/*
+ * Theory of operation.  All settings of one call that live in the spec are one commit; then a running
+ * machine is handed the spec.  Killed in between, the machine is handed it by recovery.  The journal's
+ * lock lets two programs that change different settings at once both win.
+ */
+
+static const char *const firmwares[] = { "bios", "uefi", NULL };
+static const char *const displays[] = { "spice", "vnc", NULL };
+static const char *const videos[] = { "virtio", "qxl", "standard", "cirrus", NULL };
+static const char *const sounds[] = { "none", "hda", "ac97", NULL };
+
+static const CarrelAppArgument arguments[] = {
+  { "machine",
+    CARREL_APP_ARGUMENT_MACHINE,
+    CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    "NAME",
+    N_ ("The machine, by name or UUID"), NULL },
+    { "name", CARREL_APP_ARGUMENT_TEXT, 0, "TEXT", N_ ("What to call it"), NULL },
+      { "notes", CARREL_APP_ARGUMENT_TEXT, 0, "TEXT", N_ ("Notes"), NULL },
+        { "processors", CARREL_APP_ARGUMENT_NUMBER, 0, "N", N_ ("Virtual processors"), NULL },
+          { "memory", CARREL_APP_ARGUMENT_SIZE, 0, "SIZE", N_ ("Memory, such as 2G"), NULL },
+            { "firmware", CARREL_APP_ARGUMENT_WORD, 0, "WORD", N_ ("Its firmware"), firmwares },
+              { "display",
+                CARREL_APP_ARGUMENT_WORD,
+                0,
+                "WORD",
+                N_ ("The display's protocol"), displays },
+                { "video", CARREL_APP_ARGUMENT_WORD, 0, "WORD", N_ ("The graphics card"), videos },
+                  { "sound", CARREL_APP_ARGUMENT_WORD, 0, "WORD", N_ ("The sound card"), sounds },
+                    { "network",
+                      CARREL_APP_ARGUMENT_SWITCH,
+                      0,
+                      "on|off",
+                      N_ ("Whether the network's cable is in"), NULL },
+                      { "boot",
+                        CARREL_APP_ARGUMENT_TEXT,
+                        0,
+                        "IDS",
+                        N_ ("What is tried first to last, such as disk0,cd0,net0"), NULL },
+                        { "favourite",
+                          CARREL_APP_ARGUMENT_SWITCH,
+                          0,
+                          "on|off",
+                          N_ ("Whether it is a favourite"), NULL },
+                          { "tags",
+                            CARREL_APP_ARGUMENT_TEXT,
+                            0,
+                            "TAGS",
+                            N_ ("All its tags, with commas between them"), NULL },
+                            { "folder",
+                              CARREL_APP_ARGUMENT_TEXT,
+                              0,
+                              "FOLDER",
+                              N_ ("The folder to put it into"), NULL },
+                              { NULL },
+                          };
+
+static const char *const spec_arguments[] = {
+  "processors", "memory", "firmware", "display", "video", "sound", "network", "boot", NULL,
+};
+
+static gboolean
+find_word (CarrelAppCommand *command, const char *name, const char *const *words, guint *out_index)
+{
+  const char *word = carrel_app_command_get_text (command, name);
+
+  for (guint i = 0; word != NULL && words[i] != NULL; i++)
+    if (g_str_equal (words[i], word))
+      {
+        *out_index = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static gboolean
+set_memory (CarrelAppCommand *command, CarrelSpec *spec, GError **error)
+{
+  guint64 mib = carrel_app_command_get_size (command, "memory", 0) / (1024 * 1024);
+
+  if (!carrel_app_command_has (command, "memory"))
+    return TRUE;
+  if (mib < 1 || mib > CARREL_BASE_LIMIT_MEMORY_MIB)
+    {
+      g_set_error (error,
+                   CARREL_APP_ERROR,
+                   CARREL_APP_ERROR_USAGE,
+                   _ ("%" G_GUINT64_FORMAT " MiB of memory cannot be given to a machine. Give 1 MiB to "
+                      "4 TiB."),
+                      mib);
+      return FALSE;
+    }
+  spec->memory_mib = (guint) mib;
+  return TRUE;
+}
+
+static void
+set_network (CarrelAppCommand *command, CarrelSpec *spec)
+{
+  gboolean is_connected = carrel_app_command_get_flag (command, "network");
+
+  if (!carrel_app_command_has (command, "network"))
+    return;
+  if (spec->networks->len == 0 && is_connected)
+    carrel_spec_add_network (spec, CARREL_SPEC_NETWORK_MODEL_VIRTIO);
+  for (guint i = 0; i < spec->networks->len; i++)
+    carrel_spec_get_network (spec, i)->connected = is_connected;
+}
+
+static gboolean
+change_spec (CarrelAppCommand *command, CarrelSpec *spec, GError **error)
+{
+  const char *boot = carrel_app_command_get_text (command, "boot");
+  guint index;
+
+  if (!set_memory (command, spec, error))
+    return FALSE;
+  spec->processors = carrel_app_command_get_number (command, "processors", spec->processors);
+  if (find_word (command, "firmware", firmwares, &index))
+    spec->firmware = (CarrelSpecFirmware) index;
+  if (find_word (command, "display", displays, &index))
+    spec->display.kind = (CarrelSpecDisplayKind) index;
+  if (find_word (command, "video", videos, &index))
+    spec->display.video = (CarrelSpecVideo) index;
+  if (find_word (command, "sound", sounds, &index))
+    spec->sound = (CarrelSpecSound) index;
+  set_network (command, spec);
+  if (boot != NULL)
+    {
+      g_strfreev (spec->boot_order);
+      spec->boot_order = *boot == '\0' ? g_new0 (char *, 1) : g_strsplit (boot, ",", -1);
+    }
+  return TRUE;
+}
+
+static gboolean
+is_given (CarrelAppCommand *command, const char *const *names)
+{
+  for (gsize i = 0; names[i] != NULL; i++)
+    if (carrel_app_command_has (command, names[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+set_tags (CarrelAppCommand *command, CarrelAppMachine *machine, GError **error)
+{
+  const char *const uuids[] = { machine->row->uuid, NULL };
+  const char *text = carrel_app_command_get_text (command, "tags");
+  g_auto (GStrv) tags = NULL;
+  g_autoptr (GStrvBuilder) gone = g_strv_builder_new ();
+  g_auto (GStrv) remove = NULL;
+
+  if (text == NULL)
+    return TRUE;
+  tags = *text == '\0' ? g_new0 (char *, 1) : g_strsplit (text, ",", -1);
+  for (gsize i = 0; tags[i] != NULL; i++)
+    if (!carrel_base_text_check_name (g_strstrip (tags[i]), error))
+      return FALSE;
+  for (gsize i = 0; machine->row->tags != NULL && machine->row->tags[i] != NULL; i++)
+    if (!g_strv_contains ((const char *const *) tags, machine->row->tags[i]))
+      g_strv_builder_add (gone, machine->row->tags[i]);
+  remove = g_strv_builder_end (gone);
+  return carrel_app_calls_change_tags (carrel_app_command_get_fiber (command),
+                                       carrel_app_command_get_library (command),
+                                       uuids,
+                                       (const char *const *) tags,
+                                       (const char *const *) remove,
+                                       error);
+}
+
+static gboolean
+check_notes (const char *notes, GError **error)
+{
+  if (notes == NULL || strlen (notes) <= CARREL_BASE_LIMIT_NOTES_BYTES)
+    return TRUE;
+  g_set_error (error,
+               CARREL_APP_ERROR,
+               CARREL_APP_ERROR_USAGE,
+               _ ("The notes are longer than %u bytes."), CARREL_BASE_LIMIT_NOTES_BYTES);
+  return FALSE;
+}
+
+/* What lives beside the spec: each is a commit of its own. */
+static gboolean
+change_row (CarrelAppCommand *command, CarrelAppMachine *machine, gint64 folder_id, GError **error)
+{
+  CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
+  CarrelLibrary *library = carrel_app_command_get_library (command);
+  const char *const uuids[] = { machine->row->uuid, NULL };
+  const char *name = carrel_app_command_get_text (command, "name");
+  const char *notes = carrel_app_command_get_text (command, "notes");
+
+  if (name != NULL &&
+      !carrel_app_calls_rename_machine (fiber, library, machine->row->uuid, name, error))
+    return FALSE;
+  if (notes != NULL &&
+      !carrel_app_calls_set_notes (fiber, library, machine->row->uuid, notes, error))
+    return FALSE;
+  if (carrel_app_command_has (command, "favourite") &&
+      !carrel_app_calls_set_favourite (fiber,
+                                       library,
+                                       uuids,
+                                       carrel_app_command_get_flag (command, "favourite"),
+                                       error))
+    return FALSE;
+  if (carrel_app_command_has (command, "folder") &&
+      !carrel_app_calls_move_machines (fiber, library, uuids, folder_id, error))
+    return FALSE;
+  return set_tags (command, machine, error);
+}
+
+static gboolean
+change (CarrelAppCommand *command,
+        CarrelAppMachine *machine,
+        gint64 folder_id,
+        JsonObject *said,
+        GError **error)
+{
+  g_autoptr (CarrelVmmClient) client = NULL;
+
+  if (!carrel_app_machine_reload (machine, command, error) ||
+      !carrel_app_machine_attach (machine, command, &client, error) ||
+      !change_row (command, machine, folder_id, error))
+    return FALSE;
+  if (is_given (command, spec_arguments))
+    {
+      if (!change_spec (command, machine->spec, error) ||
+          !carrel_app_machine_commit (machine, command, FALSE, error))
+        return FALSE;
+    }
+  carrel_app_machine_apply (machine, command, client, said);
+  return TRUE;
+}
+
+static char *
+dup_given (CarrelAppCommand *command)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (const CarrelAppArgument *argument = arguments + 1; argument->name != NULL; argument++)
+    if (carrel_app_command_has (command, argument->name))
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", argument->name);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static JsonNode *
+run (CarrelAppCommand *command, GError **error)
+{
+  const char *name = carrel_app_command_get_text (command, "name");
+  g_autoptr (CarrelAppMachine) machine = NULL;
+  g_autoptr (JsonObject) said = json_object_new ();
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *given = dup_given (command);
+  gint64 folder_id = 0;
+  gint64 operation;
+
+  if (*given == '\0')
+    {
+      g_set_error_literal (error,
+                           CARREL_APP_ERROR,
+                           CARREL_APP_ERROR_USAGE,
+                           _ ("Say what to set. “carrelctl help set” lists it."));
+      return NULL;
+    }
+  machine = carrel_app_machine_resolve_argument (command, CARREL_APP_MACHINE_ANYWHERE, error);
+  if (machine == NULL || (name != NULL && !carrel_base_text_check_name (name, error)) ||
+      !check_notes (carrel_app_command_get_text (command, "notes"), error) ||
+      !carrel_app_folder_resolve (command, "folder", &folder_id, error))
+    return NULL;
+
+  operation = carrel_app_saga_begin (command, machine->row->uuid, NULL, error);
+  if (operation < 0)
+    return NULL;
+  change (command, machine, folder_id, said, &local_error);
+  carrel_app_saga_end (command, operation, local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  carrel_app_command_note_event (command, machine->row->uuid, given);
+  json_object_set_string_member (said, "uuid", machine->row->uuid);
+  json_object_set_string_member (said, "name", name != NULL ? name : machine->row->name);
+  return carrel_app_machine_wrap (g_steal_pointer (&said));
+}
+
+static char *
+format (JsonNode *result)
+{
+  JsonObject *said = json_node_get_object (result);
+  JsonArray *later = json_object_get_array_member (said, "after-restart");
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < json_array_get_length (later); i++)
+    g_string_append_printf (text,
+                            _ ("%s: after restart\n"), json_array_get_string_element (later, i));
+  return g_string_free (text, FALSE);
+}
+
+const CarrelAppVerb carrel_app_verb_set = {
+  .name = "set",
+  .summary = N_ ("Change settings of a machine"),
+                 .description = N_ ("What a running machine can take over is in force at once; the rest after its "
+                     "next start, and is listed."),
+                   .arguments = arguments,
+                   .run = run,
+                   .format = format,
+                   .recover = carrel_app_machine_recover_apply,
+                 };

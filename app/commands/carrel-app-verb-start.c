@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "carrel-app-machine-private.h"
+#include "carrel-app-start-private.h"
+
+#include <glib/gi18n-lib.h>
+
+static const char *const accelerators[] = { "kvm", "tcg", NULL };
+
+static const CarrelAppArgument arguments[] = {
+  { "machines",
+    CARREL_APP_ARGUMENT_MACHINES,
+    CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    "NAME",
+    N_ ("The machines, by name or UUID"), NULL },
+    { "paused", CARREL_APP_ARGUMENT_FLAG, 0, NULL, N_ ("Do not let the guest run yet"), NULL },
+      { "accelerator",
+        CARREL_APP_ARGUMENT_WORD,
+        0,
+        "WORD",
+        N_ ("Use kvm or tcg, whatever the probe says"), accelerators },
+        { NULL },
+    };
+
+static JsonNode *
+run (CarrelAppCommand *command, GError **error)
+{
+  return carrel_app_machine_each (command,
+                                  CARREL_APP_MACHINE_IN_LIBRARY,
+                                  carrel_app_start_one,
+                                  error);
+}
+
+static char *
+format (JsonNode *result)
+{
+  JsonArray *machines = json_object_get_array_member (json_node_get_object (result), "machines");
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < json_array_get_length (machines); i++)
+    {
+      JsonObject *machine = json_array_get_object_element (machines, i);
+      JsonArray *notices = json_object_get_array_member (machine, "notices");
+
+      g_string_append_printf (text,
+                              "%s: %s%s\n",
+                              json_object_get_string_member (machine, "name"),
+                              json_object_get_string_member (machine, "state"),
+                              json_object_get_boolean_member (machine, "was-running")
+                              ? _ (" (it was already)")
+                              : "");
+      for (guint j = 0; j < json_array_get_length (notices); j++)
+        g_string_append_printf (text, "  %s\n", json_array_get_string_element (notices, j));
+    }
+  return g_string_free (text, FALSE);
+}
+
+const CarrelAppVerb carrel_app_verb_start = {
+  .name = "start",
+  .summary = N_ ("Start machines"),
+    .description = N_ ("Returns when they run. A machine that runs already is left alone."),
+                       .arguments = arguments,
+                       .run = run,
+                       .format = format,
+    };

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "../carrel-app-calls.h"
+#include "carrel-app-keys-private.h"
+#include "carrel-app-machine-private.h"
+
+#include <glib/gi18n-lib.h>
+
+static const CarrelAppArgument arguments[] = {
+  { "machine",
+    CARREL_APP_ARGUMENT_MACHINE,
+    CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    "NAME",
+    N_ ("The machine, by name or UUID"), NULL },
+    { "text",
+      CARREL_APP_ARGUMENT_TEXT,
+      CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+      "TEXT",
+      N_ ("What to type"), NULL },
+      { NULL },
+  };
+
+static GPtrArray *
+make_chords (CarrelAppCommand *command, GError **error)
+{
+  g_autofree char *text = g_strcompress (carrel_app_command_get_text (command, "text"));
+
+  return carrel_app_keys_from_text (text, error);
+}
+
+static JsonNode *
+run (CarrelAppCommand *command, GError **error)
+{
+  g_autoptr (CarrelAppMachine)
+    machine = carrel_app_machine_resolve_argument (command, CARREL_APP_MACHINE_ANYWHERE, error);
+  g_autoptr (CarrelVmmClient) client = NULL;
+  g_autoptr (GPtrArray) chords = NULL;
+  JsonObject *said;
+
+  if (machine == NULL)
+    return NULL;
+  chords = make_chords (command, error);
+  if (chords == NULL)
+    return NULL;
+  client = carrel_app_machine_attach_live (machine, command, error);
+  if (client == NULL || !carrel_app_calls_client_send_keys (carrel_app_command_get_fiber (command),
+                                                            client,
+                                                            chords,
+                                                            0,
+                                                            error))
+    return NULL;
+  /* What was typed may be a secret: the log says only that something was. */
+  carrel_app_command_note_event (command, machine->row->uuid, NULL);
+  said = carrel_app_machine_describe (machine, carrel_vmm_client_get_state (client));
+  json_object_set_int_member (said, "chords", chords->len);
+  return carrel_app_machine_wrap (said);
+}
+
+const CarrelAppVerb carrel_app_verb_type = {
+  .name = "type",
+  .summary = N_ ("Type text into a machine"),
+    .description = N_ ("As on a US keyboard. “\\n” in the text is the Enter key, “\\t” the Tab key, “\\\\” a backslash."),
+      .arguments = arguments,
+      .run = run,
+    };

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "../carrel-app-calls.h"
+#include "../carrel-app-context-private.h"
+#include "../carrel-app-display.h"
+#include "../carrel-app-error.h"
+#include "carrel-app-machine-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/*
+ * Theory of operation.  The fiber pauses; what wakes it are events: a property of the core, or damage on
+ * a display session of our own.  A picture is compared by a hash of its pixels.  It is stable when for
+ * SETTLE_MS there was none that had not been seen before: a blinking cursor alternates between two
+ * pictures and so does not count as change.  A picture of one colour is nothing drawn.
+ */
+
+#define SETTLE_MS 2000
+/* Damage comes in bursts: the picture is looked at once for all that comes within this time. */
+#define BURST_MS 50
+
+static const char *const conditions[] = { "running",        "stopped",       "agent",
+                                          "screen-changed", "screen-stable", NULL };
+
+static const CarrelAppArgument arguments[] = {
+  { "machine",
+    CARREL_APP_ARGUMENT_MACHINE,
+    CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    "NAME",
+    N_ ("The machine, by name or UUID"), NULL },
+    { "until",
+      CARREL_APP_ARGUMENT_WORD,
+      CARREL_APP_ARGUMENT_REQUIRED,
+      "CONDITION",
+      N_ ("What to wait for"), conditions },
+      { "timeout",
+        CARREL_APP_ARGUMENT_NUMBER,
+        0,
+        "SECONDS",
+        N_ ("How long to wait at most, without limit if not given"), NULL },
+        { NULL },
+    };
+
+typedef struct
+{
+  CarrelAppCommand *command;
+  CarrelAppFiber *fiber;
+  CarrelAppMachine *machine;
+  gint64 deadline;
+} Wait;
+
+static gint64
+now_ms (void)
+{
+  return g_get_monotonic_time () / 1000;
+}
+
+static void
+machine_changed_cb (CarrelAppContext *context, const char *uuid, CarrelAppCommand *command)
+{
+  carrel_app_command_wake (command);
+}
+
+/* Pauses for at most @most_ms (0: as long as allowed).  FALSE means cancelled, or over time. */
+static gboolean
+pause_for (Wait *wait, gint64 most_ms, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  gint64 left_ms = wait->deadline > 0 ? wait->deadline - now_ms () : 0;
+
+  if (wait->deadline > 0 && left_ms <= 0)
+    {
+      g_set_error (error,
+                   CARREL_APP_ERROR,
+                   CARREL_APP_ERROR_TIMED_OUT,
+                   _ ("“%s” did not get there in time: %s."),
+                      wait->machine->row->name,
+                      carrel_app_command_get_text (wait->command, "until"));
+      return FALSE;
+    }
+  if (left_ms == 0 || (most_ms > 0 && most_ms < left_ms))
+    left_ms = most_ms;
+  if (carrel_app_fiber_pause (wait->fiber, (guint) MAX (left_ms, 0), &local_error) ||
+      g_error_matches (local_error, CARREL_APP_ERROR, CARREL_APP_ERROR_TIMED_OUT))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+static gboolean
+wait_for_power (Wait *wait, gboolean to_run, GError **error)
+{
+  CarrelAppContext *context = carrel_app_command_get_context (wait->command);
+
+  while (TRUE)
+    {
+      g_autoptr (CarrelVmmClient) client = NULL;
+      CarrelVmmState state = CARREL_VMM_STATE_STOPPED;
+
+      if (!carrel_app_machine_attach (wait->machine, wait->command, &client, error))
+        return FALSE;
+      if (client != NULL)
+        state = carrel_vmm_client_get_state (client);
+      if (to_run ? state == CARREL_VMM_STATE_RUNNING : carrel_vmm_state_is_off (state))
+        return TRUE;
+      carrel_app_context_follow (context);
+      if (!pause_for (wait, 0, error))
+        return FALSE;
+    }
+}
+
+static gboolean
+wait_for_agent (Wait *wait, GError **error)
+{
+  while (TRUE)
+    {
+      g_autoptr (CarrelVmmClient)
+        client = carrel_app_machine_attach_live (wait->machine, wait->command, error);
+
+      if (client == NULL)
+        return FALSE;
+      if (carrel_vmm_client_get_agent_connected (client) &&
+          carrel_app_calls_client_agent_ping (wait->fiber, client, NULL))
+        return TRUE;
+      if (!pause_for (wait, 0, error))
+        return FALSE;
+    }
+}
+
+/* A hash of the picture; FALSE when there is none, or it has one colour only. */
+static gboolean
+look (CarrelDisplaySession *session, guint64 *out_hash)
+{
+  CarrelDisplayFrame *frame = carrel_display_session_get_frame (session);
+  const guint8 *pixels = frame != NULL ? carrel_display_frame_get_pixels (frame) : NULL;
+  guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
+  gsize count;
+  guint32 first, different = 0;
+
+  if (frame == NULL)
+    return FALSE;
+  count = (gsize) carrel_display_frame_get_width (frame) * carrel_display_frame_get_height (frame);
+  memcpy (&first, pixels, sizeof first);
+  first &= 0xffffff;
+  for (gsize i = 0; i < count; i++)
+    {
+      guint32 pixel;
+
+      memcpy (&pixel, pixels + i * sizeof pixel, sizeof pixel);
+      pixel &= 0xffffff;
+      different |= pixel ^ first;
+      hash = (hash ^ pixel) * G_GUINT64_CONSTANT (0x100000001b3);
+    }
+  *out_hash = hash ^ carrel_display_frame_get_width (frame);
+  return different != 0;
+}
+
+static CarrelDisplaySession *
+connect_display (Wait *wait, CarrelVmmClient *client, GError **error)
+{
+  g_autoptr (CarrelDisplaySession) session = carrel_app_display_new_session (client, error);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (session == NULL)
+    return NULL;
+  carrel_display_session_connect_async (session,
+                                        carrel_app_fiber_get_cancellable (wait->fiber),
+                                        carrel_app_fiber_ready_cb,
+                                        wait->fiber);
+  result = carrel_app_fiber_wait (wait->fiber);
+  if (!carrel_display_session_connect_finish (session, result, error))
+    return NULL;
+  return g_steal_pointer (&session);
+}
+
+static gboolean
+check_session (Wait *wait, CarrelDisplaySession *session, GError **error)
+{
+  if (carrel_display_session_get_state (session) == CARREL_DISPLAY_STATE_CONNECTED)
+    return TRUE;
+  g_set_error (error,
+               CARREL_APP_ERROR,
+               CARREL_APP_ERROR_STATE,
+               _ ("The display of “%s” went away while it was watched."), wait->machine->row->name);
+  return FALSE;
+}
+
+static gboolean
+watch_until_changed (Wait *wait, CarrelDisplaySession *session, GError **error)
+{
+  guint64 before = 0;
+  gboolean was_drawn = look (session, &before);
+
+  while (TRUE)
+    {
+      guint64 hash = 0;
+
+      if (!pause_for (wait, 0, error) || !check_session (wait, session, error))
+        return FALSE;
+      if (look (session, &hash) != was_drawn || hash != before)
+        return TRUE;
+    }
+}
+
+static gboolean
+watch_until_stable (Wait *wait, CarrelDisplaySession *session, GError **error)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  gint64 since = now_ms ();
+
+  while (TRUE)
+    {
+      guint64 hash = 0;
+      gboolean is_drawn = look (session, &hash);
+      gint64 burst_end;
+
+      if (!is_drawn || g_hash_table_add (seen, g_memdup2 (&hash, sizeof hash)))
+        since = now_ms ();
+      if (now_ms () - since >= SETTLE_MS)
+        return TRUE;
+      if (!pause_for (wait, is_drawn ? MAX (SETTLE_MS - (now_ms () - since), 1) : 0, error) ||
+          !check_session (wait, session, error))
+        return FALSE;
+      burst_end = now_ms () + BURST_MS;
+      while (now_ms () < burst_end && now_ms () - since < SETTLE_MS)
+        if (!pause_for (wait, MAX (burst_end - now_ms (), 1), error))
+          return FALSE;
+    }
+}
+
+static gboolean
+wait_for_screen (Wait *wait, gboolean until_stable, GError **error)
+{
+  g_autoptr (CarrelVmmClient)
+    client = carrel_app_machine_attach_live (wait->machine, wait->command, error);
+  g_autoptr (CarrelDisplaySession) session = NULL;
+  gboolean is_reached;
+
+  if (client == NULL)
+    return FALSE;
+  session = connect_display (wait, client, error);
+  if (session == NULL)
+    return FALSE;
+  g_signal_connect_object (session,
+                           "damage",
+                           G_CALLBACK (carrel_app_command_wake),
+                           wait->command,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session,
+                           "frame-changed",
+                           G_CALLBACK (carrel_app_command_wake),
+                           wait->command,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session,
+                           "notify::state",
+                           G_CALLBACK (carrel_app_command_wake),
+                           wait->command,
+                           G_CONNECT_SWAPPED);
+  is_reached = until_stable ? watch_until_stable (wait, session, error)
+                            : watch_until_changed (wait, session, error);
+  g_signal_handlers_disconnect_by_data (session, wait->command);
+  carrel_display_session_disconnect (session);
+  return is_reached;
+}
+
+static gboolean
+wait_until (Wait *wait, const char *condition, GError **error)
+{
+  if (g_str_equal (condition, "running"))
+    return wait_for_power (wait, TRUE, error);
+  if (g_str_equal (condition, "stopped"))
+    return wait_for_power (wait, FALSE, error);
+  if (g_str_equal (condition, "agent"))
+    return wait_for_agent (wait, error);
+  return wait_for_screen (wait, g_str_equal (condition, "screen-stable"), error);
+}
+
+static JsonNode *
+run (CarrelAppCommand *command, GError **error)
+{
+  CarrelAppContext *context = carrel_app_command_get_context (command);
+  const char *condition = carrel_app_command_get_text (command, "until");
+  guint timeout_s = carrel_app_command_get_number (command, "timeout", 0);
+  g_autoptr (CarrelAppMachine)
+    machine = carrel_app_machine_resolve_argument (command, CARREL_APP_MACHINE_ANYWHERE, error);
+  gint64 begun = now_ms ();
+  gboolean is_reached;
+  JsonObject *said;
+  gulong handler;
+  Wait wait;
+
+  if (machine == NULL)
+    return NULL;
+  wait.command = command;
+  wait.fiber = carrel_app_command_get_fiber (command);
+  wait.machine = machine;
+  wait.deadline = timeout_s > 0 ? begun + (gint64) timeout_s * 1000 : 0;
+  handler = g_signal_connect_object (context,
+                                     "machine-changed",
+                                     G_CALLBACK (machine_changed_cb),
+                                     command,
+                                     0);
+  is_reached = wait_until (&wait, condition, error);
+  g_signal_handler_disconnect (context, handler);
+  if (!is_reached)
+    return NULL;
+  said = carrel_app_machine_describe (machine,
+                                      carrel_app_context_get_state (context, machine->row->uuid));
+  json_object_set_string_member (said, "until", condition);
+  json_object_set_int_member (said, "waited-ms", now_ms () - begun);
+  return carrel_app_machine_wrap (said);
+}
+
+const CarrelAppVerb carrel_app_verb_wait = {
+  .name = "wait",
+  .summary = N_ ("Wait for something to happen to a machine"),
+    .description = N_ ("“agent” is the guest agent's answer. “screen-changed” is a picture other than "
+                     "the one there was when the waiting began; “screen-stable” is that the guest has "
+                     "drawn something and shown nothing new for two seconds."),
+      .arguments = arguments,
+      .run = run,
+    };
