@@ -63,15 +63,11 @@ get_reason (CarrelUiConsolePage *self, const char *fallback)
 static void
 show_disconnected (CarrelUiConsolePage *self)
 {
-  g_autofree char *title = NULL;
-  g_autofree char *body = NULL;
-
   if (self->error == NULL)
     {
       show_status (self, NULL, _ ("Connecting"), NULL, NULL, NULL);
       return;
     }
-  carrel_ui_report_split (self->error, &title, &body);
   show_status (self,
                "network-offline-symbolic",
                _ ("Disconnected from the screen"),

@@ -118,14 +118,12 @@ static void
 set_system (CarrelUiCreateDialog *self, CarrelUiSystem *system)
 {
   g_autofree char *name = NULL;
-  g_autofree char *markup = NULL;
   guint64 disk = 0;
 
   g_set_object (&self->system, system);
   name = carrel_ui_format_line (system != NULL ? carrel_ui_system_get_name (system)
                                                : _ ("Not recognised; careful defaults are used"));
-  markup = g_markup_escape_text (name, -1);
-  adw_action_row_set_subtitle (self->system_row, markup);
+  adw_action_row_set_subtitle (self->system_row, name);
   gtk_adjustment_set_value (self->cpus,
                             system != NULL && carrel_ui_system_get_cpus (system) > 0
                               ? carrel_ui_system_get_cpus (system)

@@ -49,9 +49,10 @@ struct _CarrelUiLibraryPage
   GtkScrolledWindow *list_scroll;
   AdwStatusPage *empty_page;
   GtkButton *empty_button;
-  GtkActionBar *action_bar;
+  GtkRevealer *action_bar;
   GtkLabel *selected_label;
   GtkBox *bulk_box;
+  GtkBox *small_bulk_box;
 };
 
 enum
@@ -168,7 +169,17 @@ update_selected (CarrelUiLibraryPage *self)
                                            n_selected);
 
   gtk_label_set_text (self->selected_label, text);
-  gtk_action_bar_set_revealed (self->action_bar, n_selected > 1);
+  gtk_revealer_set_reveal_child (self->action_bar, n_selected > 1);
+}
+
+static void
+update_bulk_box (GtkBox *box, gboolean is_trash)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (box)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    gtk_widget_set_visible (child,
+                            is_trash ==
+                              (g_object_get_data (G_OBJECT (child), "for-trash") != NULL));
 }
 
 static void
@@ -176,11 +187,8 @@ update_bulk (CarrelUiLibraryPage *self)
 {
   gboolean is_trash = get_kind (self) == CARREL_UI_PLACE_TRASH;
 
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->bulk_box)); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    gtk_widget_set_visible (child,
-                            is_trash ==
-                              (g_object_get_data (G_OBJECT (child), "for-trash") != NULL));
+  update_bulk_box (self->bulk_box, is_trash);
+  update_bulk_box (self->small_bulk_box, is_trash);
 }
 
 static void
@@ -339,39 +347,84 @@ show_folders_cb (GtkMenuButton *button, gpointer user_data)
   gtk_menu_button_set_menu_model (button, menu);
 }
 
-static void
-add_bulk (CarrelUiLibraryPage *self, const char *label, const char *action, gboolean is_for_trash)
+typedef struct
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  const char *label;
+  const char *icon_name;
+  const char *action;
+  gboolean is_for_trash;
+} Bulk;
 
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+static const Bulk bulk[] = {
+  { NC_ ("several machines", "_Start"), "media-playback-start-symbolic", "machine.start", FALSE },
+    { NC_ ("several machines", "_Pause"), "media-playback-pause-symbolic", "machine.pause", FALSE },
+      { NC_ ("several machines", "S_hut down"),
+             "system-shutdown-symbolic",
+             "machine.shutdown",
+             FALSE },
+        { NC_ ("several machines", "_Move"), "folder-symbolic", NULL, FALSE },
+          { NC_ ("several machines", "_Tag…"), "carrel-tag-symbolic", "machine.tags", FALSE },
+            { NC_ ("several machines", "_Delete"), "user-trash-symbolic", "machine.trash", FALSE },
+              { NC_ ("several machines", "_Restore"),
+                     "edit-undo-symbolic",
+                     "machine.restore",
+                     TRUE },
+                { NC_ ("several machines", "_Delete forever…"),
+                       "edit-delete-symbolic",
+                       "machine.purge",
+                       TRUE },
+              };
+
+static GtkWidget *
+create_move (CarrelUiLibraryPage *self, const char *label, const char *icon_name)
+{
+  GtkWidget *move = gtk_menu_button_new ();
+
+  if (icon_name != NULL)
+    gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (move), icon_name);
+  else
+    gtk_menu_button_set_label (GTK_MENU_BUTTON (move), label);
+  gtk_menu_button_set_use_underline (GTK_MENU_BUTTON (move), TRUE);
+  gtk_menu_button_set_direction (GTK_MENU_BUTTON (move), GTK_ARROW_UP);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (move), show_folders_cb, self, NULL);
+  return move;
+}
+
+static void
+add_bulk (CarrelUiLibraryPage *self, GtkBox *box, const Bulk *item, gboolean is_small)
+{
+  const char *label = g_dpgettext2 (GETTEXT_PACKAGE, "several machines", item->label);
+  g_auto (GStrv) parts = g_strsplit (label, "_", 2);
+  g_autofree char *plain = g_strjoinv ("", parts);
+  GtkWidget *button = NULL;
+
+  if (item->action == NULL)
+    button = create_move (self, label, is_small ? item->icon_name : NULL);
+  else
+    button = is_small ? gtk_button_new_from_icon_name (item->icon_name)
+                      : gtk_button_new_with_mnemonic (label);
+  if (item->action != NULL)
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), item->action);
+  if (is_small)
+    gtk_widget_set_tooltip_text (button, plain);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  plain,
+                                  -1);
   gtk_widget_add_css_class (button, "flat");
-  if (is_for_trash)
+  if (item->is_for_trash)
     g_object_set_data (G_OBJECT (button), "for-trash", button);
-  gtk_box_append (self->bulk_box, button);
+  gtk_box_append (box, button);
 }
 
 static void
 fill_bulk (CarrelUiLibraryPage *self)
 {
-  GtkWidget *move = gtk_menu_button_new ();
-
-  add_bulk (self, C_ ("several machines", "_Start"), "machine.start", FALSE);
-  add_bulk (self, C_ ("several machines", "_Pause"), "machine.pause", FALSE);
-  add_bulk (self, C_ ("several machines", "S_hut down"), "machine.shutdown", FALSE);
-  gtk_menu_button_set_label (GTK_MENU_BUTTON (move), C_ ("several machines", "_Move"));
-  gtk_menu_button_set_use_underline (GTK_MENU_BUTTON (move), TRUE);
-  gtk_menu_button_set_direction (GTK_MENU_BUTTON (move), GTK_ARROW_UP);
-  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (move),
-                                         (GtkMenuButtonCreatePopupFunc) show_folders_cb,
-                                         self,
-                                         NULL);
-  gtk_widget_add_css_class (move, "flat");
-  gtk_box_append (self->bulk_box, move);
-  add_bulk (self, C_ ("several machines", "_Tag…"), "machine.tags", FALSE);
-  add_bulk (self, C_ ("several machines", "_Delete"), "machine.trash", FALSE);
-  add_bulk (self, C_ ("several machines", "_Restore"), "machine.restore", TRUE);
-  add_bulk (self, C_ ("several machines", "_Delete forever…"), "machine.purge", TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (bulk); i++)
+    {
+      add_bulk (self, self->bulk_box, &bulk[i], FALSE);
+      add_bulk (self, self->small_bulk_box, &bulk[i], TRUE);
+    }
 }
 
 static void
@@ -444,6 +497,7 @@ carrel_ui_library_page_class_init (CarrelUiLibraryPageClass *klass)
   BIND (action_bar);
   BIND (selected_label);
   BIND (bulk_box);
+  BIND (small_bulk_box);
 #undef BIND
   add_shortcut (widget_class, GDK_KEY_Delete, 0, "machine.trash");
   add_shortcut (widget_class, GDK_KEY_F2, 0, "machine.rename");

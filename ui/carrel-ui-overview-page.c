@@ -242,10 +242,10 @@ add_facts (CarrelUiOverviewPage *self)
       self->facts[i] = gtk_label_new (NULL);
       gtk_label_set_wrap (GTK_LABEL (self->facts[i]), TRUE);
       gtk_label_set_wrap_mode (GTK_LABEL (self->facts[i]), PANGO_WRAP_WORD_CHAR);
-      gtk_label_set_natural_wrap_mode (GTK_LABEL (self->facts[i]), GTK_NATURAL_WRAP_WORD);
+      gtk_label_set_natural_wrap_mode (GTK_LABEL (self->facts[i]), GTK_NATURAL_WRAP_NONE);
       gtk_label_set_xalign (GTK_LABEL (self->facts[i]), 1);
       gtk_label_set_justify (GTK_LABEL (self->facts[i]), GTK_JUSTIFY_RIGHT);
-      gtk_label_set_max_width_chars (GTK_LABEL (self->facts[i]), 38);
+      gtk_label_set_max_width_chars (GTK_LABEL (self->facts[i]), 44);
       gtk_label_set_selectable (GTK_LABEL (self->facts[i]), TRUE);
       gtk_widget_add_css_class (self->facts[i], "dim-label");
       gtk_widget_set_margin_top (self->facts[i], 8);

@@ -64,6 +64,22 @@ find_type (GtkWidget *widget, GType type)
   return NULL;
 }
 
+static GtkWidget *
+find_class (GtkWidget *widget, const char *class_name)
+{
+  if (gtk_widget_has_css_class (widget, class_name))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_class (child, class_name);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
 static CarrelUiLibraryPage *
 get_library (CarrelUiWindow *window)
 {
@@ -356,9 +372,13 @@ show_settings (CarrelUiWindow *window, const char *uuid, int page)
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.open-settings", "s", uuid);
   dialog = find_dialog (window);
-  list = find_type (dialog, GTK_TYPE_LIST_BOX);
+  carrel_shots_scenes_settle (dialog);
+  list = find_class (dialog, "navigation-sidebar");
   gtk_list_box_select_row (GTK_LIST_BOX (list),
                            gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), page));
+  g_signal_emit_by_name (list,
+                         "row-activated",
+                         gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), page));
   return dialog;
 }
 

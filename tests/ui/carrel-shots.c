@@ -5,6 +5,8 @@
 
 #include "display/widget/carrel-display-renderer.h"
 
+#include "ui/carrel-ui-memory.h"
+
 #include <glib/gi18n.h>
 #include <locale.h>
 
@@ -107,6 +109,7 @@ shoot (GtkApplication *application,
   CarrelUiWindow *window = carrel_ui_window_new (application, fake);
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
   g_autofree char *path = g_strdup_printf ("%s/%s.png", folder, scene->name);
+  g_autoptr (GSettings) memory = carrel_ui_memory_open ();
   GtkWidget *target = NULL;
   gboolean is_saved = FALSE;
 
@@ -119,7 +122,7 @@ shoot (GtkApplication *application,
     {
       g_object_unref (paintable);
       paintable = gtk_widget_paintable_new (target);
-      if (GTK_IS_WINDOW (target) && variant->width < 500)
+      if (ADW_IS_WINDOW (target) && variant->width < 500)
         gtk_window_set_default_size (GTK_WINDOW (target), variant->width, 640);
     }
   carrel_shots_scenes_settle (target != NULL ? target : GTK_WIDGET (window));
@@ -129,6 +132,8 @@ shoot (GtkApplication *application,
   close_others (GTK_WIDGET (window));
   g_clear_object (&paintable);
   gtk_window_destroy (GTK_WINDOW (window));
+  if (memory != NULL)
+    g_settings_reset (memory, "view");
   while (g_main_context_iteration (NULL, FALSE))
     continue;
   return is_saved;
