@@ -208,11 +208,11 @@ page_verb (CarrelLibraryStore *store, gpointer data, GError **error)
 
   if (!carrel_library_selection_set_after (selection, request->texts[0], error))
     return FALSE;
-  statement = carrel_library_selection_query (selection,
-                                              store,
-                                              CARREL_LIBRARY_RECORD_COLUMNS,
-                                              request->numbers[0],
-                                              error);
+  statement = carrel_library_selection_query_with_cursor (selection,
+                                                          store,
+                                                          CARREL_LIBRARY_RECORD_COLUMNS,
+                                                          request->numbers[0],
+                                                          error);
   if (!collect (store, statement, machines, &cursor, error))
     return FALSE;
   if (machines->len < (guint64) request->numbers[0])

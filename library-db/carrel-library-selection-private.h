@@ -47,12 +47,11 @@ gboolean carrel_library_selection_set_after (CarrelLibrarySelection *selection,
  * carrel_library_selection_query:
  * @selection: a selection, which must stay until the statement is stepped to its end
  * @store: a connection
- * @columns: a constant: the columns wanted, of `machines AS m`
+ * @columns: the columns wanted, of `machines AS m`
  * @limit: how many rows at most, -1 for all
  * @error: where to put the reason
  *
- * Returns: (transfer none) (nullable): a statement to be stepped; after @columns come three more, the
- *   key's column, name key and row, for carrel_library_selection_make_cursor().
+ * Returns: (transfer none) (nullable): a statement to be stepped, or %NULL with @error set.
  */
 sqlite3_stmt *carrel_library_selection_query (CarrelLibrarySelection *selection,
                                               CarrelLibraryStore *store,
@@ -61,8 +60,25 @@ sqlite3_stmt *carrel_library_selection_query (CarrelLibrarySelection *selection,
                                               GError **error);
 
 /**
+ * carrel_library_selection_query_with_cursor:
+ * @selection: a selection, which must stay until the statement is stepped to its end
+ * @store: a connection
+ * @columns: the columns wanted, of `machines AS m`
+ * @limit: how many rows at most, -1 for all
+ * @error: where to put the reason
+ *
+ * Returns: (transfer none) (nullable): a statement to be stepped, which has three columns more, for
+ *   carrel_library_selection_make_cursor(); or %NULL with @error set.
+ */
+sqlite3_stmt *carrel_library_selection_query_with_cursor (CarrelLibrarySelection *selection,
+                                                          CarrelLibraryStore *store,
+                                                          const char *columns,
+                                                          gint64 limit,
+                                                          GError **error);
+
+/**
  * carrel_library_selection_make_cursor:
- * @statement: a statement of carrel_library_selection_query() on a row
+ * @statement: a statement of carrel_library_selection_query_with_cursor() on a row
  * @column: the first column after those that were wanted
  *
  * Returns: (transfer full): where the row stands in the order.

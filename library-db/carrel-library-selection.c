@@ -261,10 +261,9 @@ carrel_library_selection_query (CarrelLibrarySelection *selection,
   g_autofree char *sql = NULL;
   sqlite3_stmt *statement;
 
-  sql = g_strdup_printf ("SELECT %s, %s, m.name_key, m.id FROM machines AS m WHERE %s"
+  sql = g_strdup_printf ("SELECT %s FROM machines AS m WHERE %s"
                          " ORDER BY %s %s, m.name_key %s, m.id %s LIMIT ?",
                          columns,
-                         selection->column,
                          selection->where->str,
                          selection->column,
                          direction,
@@ -274,6 +273,18 @@ carrel_library_selection_query (CarrelLibrarySelection *selection,
   if (statement != NULL)
     sqlite3_bind_int64 (statement, (int) selection->arguments->len + 1, limit);
   return statement;
+}
+
+sqlite3_stmt *
+carrel_library_selection_query_with_cursor (CarrelLibrarySelection *selection,
+                                            CarrelLibraryStore *store,
+                                            const char *columns,
+                                            gint64 limit,
+                                            GError **error)
+{
+  g_autofree char *all = g_strdup_printf ("%s, %s, m.name_key, m.id", columns, selection->column);
+
+  return carrel_library_selection_query (selection, store, all, limit, error);
 }
 
 gboolean
