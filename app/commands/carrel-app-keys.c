@@ -224,17 +224,18 @@ parse_chord (const char *text, GError **error)
   g_auto (GStrv) names = g_strsplit (text, "+", -1);
   g_autoptr (GArray) chord = g_array_new (FALSE, FALSE, sizeof (guint32));
 
-  for (gsize i = 0; names[i] != NULL; i++)
+  /* No names at all are one empty name. */
+  for (gsize i = 0; i == 0 || names[i] != NULL; i++)
     {
       guint32 number;
 
-      if (!find_key (names[i], &number))
+      if (names[i] == NULL || !find_key (names[i], &number))
         {
           g_set_error (error,
                        CARREL_APP_ERROR,
                        CARREL_APP_ERROR_USAGE,
                        _ ("There is no key “%s”. The manual of carrelctl lists the names."),
-                          names[i]);
+                          names[i] != NULL ? names[i] : "");
           return NULL;
         }
       g_array_append_val (chord, number);
