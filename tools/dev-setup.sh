@@ -61,8 +61,8 @@ as_root ()
   elif command -v sudo >/dev/null 2>&1; then
     sudo "$@"
   else
-    say "these packages are missing, and there is no sudo here; run as root, then once more ./dev:"
-    printf '  %s\n' "${*@Q}" >&2
+    say "packages are missing, and there is no sudo here; run this, then the same command once more:"
+    printf '  su -c %q\n' "$top/dev setup" >&2
     exit 1
   fi
 }
