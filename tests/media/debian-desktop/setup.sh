@@ -15,7 +15,7 @@ fi
 CONFIG
 cat > /home/user/.xinitrc <<'CONFIG'
 xsetroot -solid '#2e5c8a'
-spice-vdagent
+spice-vdagent &
 tint2 &
 xterm -geometry 90x24+60+60 -bg white -fg black -title Terminal &
 exec openbox
