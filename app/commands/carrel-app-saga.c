@@ -12,6 +12,7 @@
 #include "library-db/carrel-library-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -65,7 +66,7 @@ wait_for_others (CarrelAppCommand *command,
   g_set_error (error,
                CARREL_APP_ERROR,
                CARREL_APP_ERROR_BUSY,
-               _ ("Another program (process %" G_GINT64_FORMAT
+               _ ("Another program (process %" PRId64
                   ") is busy with this machine: “%s”. Try again when it is done."),
                   other->owner_pid,
                   other->kind);

@@ -18,6 +18,7 @@
 #include "library-db/carrel-library-medium.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /*
  * Theory of operation.  Nothing names a file before it is durable:
@@ -146,17 +147,17 @@ choose_memory (CarrelAppCommand *command,
       g_set_error (error,
                    CARREL_APP_ERROR,
                    CARREL_APP_ERROR_USAGE,
-                   _ ("%" G_GUINT64_FORMAT " MiB of memory cannot be given to a machine. Give 1 MiB to "
+                   _ ("%" PRIu64 " MiB of memory cannot be given to a machine. Give 1 MiB to "
                       "4 TiB."),
                       mib);
       return FALSE;
     }
   if (mib > host_mib)
     carrel_app_command_warn (command,
-                             g_strdup_printf (_ ("It asks for %" G_GUINT64_FORMAT " MiB of memory, and this host has %"
-                          G_GUINT64_FORMAT ": it will not start here."),
-                               mib,
-                               host_mib));
+                             g_strdup_printf (_ ("It asks for %" PRIu64 " MiB of memory, and this host has %"
+                          PRIu64 ": it will not start here."),
+                                                 mib,
+                                                 host_mib));
   *out_memory_mib = (guint) mib;
   return TRUE;
 }

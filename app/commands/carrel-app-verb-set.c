@@ -11,6 +11,7 @@
 #include "base/carrel-base-text.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 /*
@@ -100,7 +101,7 @@ set_memory (CarrelAppCommand *command, CarrelSpec *spec, GError **error)
       g_set_error (error,
                    CARREL_APP_ERROR,
                    CARREL_APP_ERROR_USAGE,
-                   _ ("%" G_GUINT64_FORMAT " MiB of memory cannot be given to a machine. Give 1 MiB to "
+                   _ ("%" PRIu64 " MiB of memory cannot be given to a machine. Give 1 MiB to "
                       "4 TiB."),
                       mib);
       return FALSE;
