@@ -19,6 +19,7 @@
 #include "base/carrel-base-text.h"
 
 #include "carrel-vmm-engine-null.h"
+#include "carrel-vmm-engine-qemu.h"
 #include "carrel-vmm-lock.h"
 #include "carrel-vmm-log.h"
 #include "carrel-vmm-machine.h"
@@ -115,9 +116,13 @@ terminate_cb (gpointer user_data)
 static CarrelVmmEngine *
 make_engine (Core *core)
 {
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+
+  if (program == NULL)
+    program = g_strdup ("carrel-vmm");
   if (g_strcmp0 (core->options.engine, "null") == 0)
     return carrel_vmm_engine_null_new ();
-  return NULL;
+  return carrel_vmm_engine_qemu_new (core->options.uuid, core->folder, core->log, program);
 }
 
 static gboolean
@@ -132,14 +137,6 @@ set_up (Core *core, GError **error)
   if (core->log == NULL || !carrel_base_atomic_file_make_folder (core->folder, error))
     return FALSE;
   engine = make_engine (core);
-  if (engine == NULL)
-    {
-      g_set_error_literal (error,
-                           CARREL_VMM_ERROR,
-                           CARREL_VMM_ERROR_UNSUPPORTED,
-                           _("This engine is not built in"));
-      return FALSE;
-    }
   core->machine =
     carrel_vmm_machine_new (engine, core->options.uuid, core->options.machine_dir, core->log);
   core->server = carrel_vmm_server_new (core->machine, core->folder, error);
