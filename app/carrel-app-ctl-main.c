@@ -223,12 +223,14 @@ main (int argc, char **argv)
 {
   g_autoptr (CarrelAppCtlParser) parser = NULL;
   g_autoptr (GError) error = NULL;
+  const char *locale_dir = g_getenv ("CARREL_LOCALE_DIR");
   gboolean is_json = FALSE;
   CarrelAppErrorExit exit;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, CARREL_LOCALE_DIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir != NULL ? locale_dir : CARREL_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
 
   parser = carrel_app_ctl_parser_parse (argc > 0 ? (const char *const *) argv + 1
                                                  : (const char *const *) argv,

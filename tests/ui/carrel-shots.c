@@ -154,6 +154,8 @@ prepare_environment (const Variant *variant)
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, locale_dir != NULL ? locale_dir : CARREL_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  /* ngettext() asks the program's own domain. */
+  textdomain (GETTEXT_PACKAGE);
   carrel_display_renderer_choose ();
 }
 
