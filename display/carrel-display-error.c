@@ -3,4 +3,8 @@
 
 #include "carrel-display-error.h"
 
-G_DEFINE_QUARK (carrel - display - error - quark, carrel_display_error)
+GQuark
+carrel_display_error_quark (void)
+{
+  return g_quark_from_static_string ("carrel-display-error-quark");
+}

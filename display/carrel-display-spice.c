@@ -6,6 +6,7 @@
 #include "carrel-display-limits.h"
 #include "carrel-display-liveness.h"
 #include "carrel-display-session-private.h"
+#include "carrel-display-spice-guard.h"
 
 #include <glib/gi18n-lib.h>
 #include <spice-client.h>
@@ -25,8 +26,9 @@
  * A server closes all channels when another viewer comes, and the kernel does when the server dies:
  * both look the same.  After a close, the liveness probe decides.
  *
- * What this cannot do: the library allocates what the server announces before we are asked, and
- * its decoders run in this process.
+ * The library allocates what the server announces before we are asked, so the guard reads the
+ * stream along (carrel-display-spice-guard.c).  What remains is that the library's decoders of
+ * compressed pictures run in this process.
  */
 
 typedef struct
@@ -499,6 +501,7 @@ carrel_display_spice_start (CarrelDisplaySession *session)
 {
   CarrelDisplaySpice *self = CARREL_DISPLAY_SPICE (session);
 
+  carrel_display_spice_guard_install ();
   self->cancellable = g_cancellable_new ();
   self->session = spice_session_new ();
   g_object_set (self->session,

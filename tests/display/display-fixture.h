@@ -20,8 +20,8 @@ G_BEGIN_DECLS
 guint display_deadline_start (const char *condition);
 void display_deadline_stop (guint deadline);
 
-/* Watches how long the main loop is away, beyond what a thread that does nothing is kept away by
-   other programs in the same time. */
+/* Watches how long the main loop is away, without what other programs keep it away: the time it
+   waits for a processor, and the longest time for which a thread that does nothing is late. */
 typedef struct _DisplayGap DisplayGap;
 
 DisplayGap *display_gap_start (void);
