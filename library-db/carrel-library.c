@@ -59,10 +59,20 @@ static guint signals[SIGNAL_COUNT];
 
 G_DEFINE_FINAL_TYPE (CarrelLibrary, carrel_library, G_TYPE_OBJECT)
 
-static void
-close_store_job (gpointer data)
+/* The writer's connection goes last: only one that may write can put the log into the database. */
+typedef struct
 {
-  carrel_library_store_close (data);
+  CarrelLibraryStore *reading;
+  CarrelLibraryStore *writing;
+} Stores;
+
+static void
+close_stores_job (gpointer data)
+{
+  g_autofree Stores *stores = data;
+
+  carrel_library_store_close (stores->reading);
+  carrel_library_store_close (stores->writing);
 }
 
 static void
@@ -82,10 +92,14 @@ carrel_library_finalize (GObject *object)
   CarrelLibrary *self = CARREL_LIBRARY (object);
 
   stop_sources (self);
-  if (self->reading != NULL)
-    carrel_library_worker_push (self->reader, close_store_job, self->reading);
-  if (self->writing != NULL)
-    carrel_library_worker_push (self->writer, close_store_job, self->writing);
+  if (self->reader != NULL)
+    {
+      Stores stores = { self->reading, self->writing };
+
+      carrel_library_worker_push (self->reader,
+                                  close_stores_job,
+                                  g_memdup2 (&stores, sizeof stores));
+    }
   carrel_library_worker_free (self->reader);
   carrel_library_worker_free (self->writer);
   g_main_context_unref (self->context);
@@ -463,6 +477,17 @@ carrel_library_open_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* On the writing thread, the last of its jobs. */
+static void
+close_writing_job (gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  CarrelLibrary *self = g_task_get_source_object (task);
+
+  g_clear_pointer (&self->writing, carrel_library_store_close);
+  g_task_return_boolean (task, TRUE);
+}
+
 /* On the reading thread, the last of its jobs. */
 static void
 close_reading_job (gpointer data)
@@ -471,12 +496,12 @@ close_reading_job (gpointer data)
   CarrelLibrary *self = g_task_get_source_object (task);
 
   g_clear_pointer (&self->reading, carrel_library_store_close);
-  g_task_return_boolean (task, TRUE);
+  carrel_library_worker_push (self->writer, close_writing_job, g_steal_pointer (&task));
 }
 
-/* On the writing thread, the last of its jobs. A program that changed something leaves a backup. */
+/* On the writing thread. A program that changed something leaves a backup. */
 static void
-close_writing_job (gpointer data)
+last_backup_job (gpointer data)
 {
   g_autoptr (GTask) task = data;
   CarrelLibrary *self = g_task_get_source_object (task);
@@ -490,7 +515,6 @@ close_writing_job (gpointer data)
                                        "") &&
       sequence != self->first_sequence && carrel_library_backup_is_due (self->folder))
     carrel_library_backup_write (self->writing, NULL);
-  g_clear_pointer (&self->writing, carrel_library_store_close);
   carrel_library_worker_push (self->reader, close_reading_job, g_steal_pointer (&task));
 }
 
@@ -514,7 +538,7 @@ carrel_library_close_async (CarrelLibrary *library,
     }
   library->is_closed = TRUE;
   stop_sources (library);
-  carrel_library_worker_push (library->writer, close_writing_job, g_steal_pointer (&task));
+  carrel_library_worker_push (library->writer, last_backup_job, g_steal_pointer (&task));
 }
 
 gboolean
