@@ -36,6 +36,21 @@ make_title (const char *path)
   return carrel_base_text_make_name (name, _ ("New machine"));
 }
 
+/* Opens the image of a medium, or a qcow2 disk, for reading. */
+static int
+open_image (const char *path, guint64 *out_disk_bytes, GError **error)
+{
+  CarrelVmmDiskInfo info;
+  int descriptor;
+
+  if (!carrel_vmm_disk_inspect (path, &info, NULL) || info.format != CARREL_VMM_DISK_FORMAT_QCOW2)
+    return carrel_vmm_disk_open_media (path, NULL, error);
+  descriptor = carrel_vmm_disk_open_safe (path, FALSE, &info, error);
+  if (descriptor >= 0)
+    *out_disk_bytes = info.virtual_bytes;
+  return descriptor;
+}
+
 static void
 recognise_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -45,7 +60,7 @@ recognise_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
   GError *error = NULL;
   struct stat status;
 
-  descriptor = carrel_vmm_disk_open_media (path, NULL, &error);
+  descriptor = open_image (path, &media->disk_bytes, &error);
   if (descriptor < 0)
     {
       g_task_return_error (task, error);
@@ -57,7 +72,8 @@ recognise_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
       media->size = (guint64) status.st_size;
       media->modified_at = (gint64) status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec;
     }
-  media->system = carrel_app_osinfo_recognise (path, &media->is_live);
+  if (media->disk_bytes == 0)
+    media->system = carrel_app_osinfo_recognise (path, &media->is_live);
   media->is_recognised = media->system != NULL;
   if (media->is_recognised)
     media->title = carrel_base_text_make_name (media->system->name, _ ("New machine"));

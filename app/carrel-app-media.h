@@ -13,9 +13,10 @@ G_BEGIN_DECLS
  * @modified_at: its modification time, in nanoseconds since 1970
  * @is_recognised: whether libosinfo knows it
  * @is_live: whether it also runs without being installed
+ * @disk_bytes: 0 for the image of a medium; for a qcow2 disk that is to be copied, its virtual size
  * @system: the system it installs; what carrel_app_system_new_unknown() gives when nobody knows it
  *
- * An installer image: a value.
+ * An installer image, or a disk with a system on it: a value.
  */
 typedef struct
 {
@@ -25,6 +26,7 @@ typedef struct
   gint64 modified_at;
   gboolean is_recognised;
   gboolean is_live;
+  guint64 disk_bytes;
   CarrelAppSystem *system;
 } CarrelAppMedia;
 

@@ -174,6 +174,34 @@ void carrel_vmm_disk_grow_async (const char *path,
 gboolean carrel_vmm_disk_grow_finish (GAsyncResult *result, GError **error);
 
 /**
+ * carrel_vmm_disk_import_async:
+ * @source: a qcow2 disk made elsewhere, which stays as it is
+ * @target: where our disk shall be; its folder must be there
+ * @cancellable: (nullable): to give up
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Makes a disk of ours with what another one holds.  The source is refused when it names other files
+ * (carrel_vmm_disk_open_safe()).  Whenever @target is there it is a whole disk; what is written aside
+ * for it ends in %CARREL_BASE_ATOMIC_FILE_SUFFIX.  Main thread.
+ */
+void carrel_vmm_disk_import_async (const char *source,
+                                   const char *target,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+
+/**
+ * carrel_vmm_disk_import_finish:
+ * @result: what the callback was given
+ * @error: as for carrel_vmm_disk_open_safe() and carrel_vmm_disk_create(), %CARREL_VMM_ERROR_FAILED when
+ *   the copying broke off
+ *
+ * Returns: TRUE on success
+ */
+gboolean carrel_vmm_disk_import_finish (GAsyncResult *result, GError **error);
+
+/**
  * CarrelVmmDiskCheck:
  * @corruptions: places where the image is wrong
  * @leaks: clusters nobody uses (harmless, space only)

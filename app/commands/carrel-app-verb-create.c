@@ -33,7 +33,7 @@ static const char *const buses[] = { "virtio", "scsi", "sata", "ide", NULL };
 static const char *const displays[] = { "spice", "vnc", NULL };
 
 static const CarrelAppArgument arguments[] = {
-  { "media", CARREL_APP_ARGUMENT_FILE, 0, "FILE", N_ ("The installer image to boot from"), NULL },
+  { "media", CARREL_APP_ARGUMENT_FILE, 0, "FILE", N_ ("The installer image to boot from, or a qcow2 disk to copy"), NULL },
     { "name", CARREL_APP_ARGUMENT_TEXT, 0, "TEXT", N_ ("What to call it"), NULL },
       { "os", CARREL_APP_ARGUMENT_TEXT, 0, "ID", N_ ("Its system, as libosinfo calls it"), NULL },
         { "processors", CARREL_APP_ARGUMENT_NUMBER, 0, "N", N_ ("Virtual processors"), NULL },
@@ -197,8 +197,11 @@ make_spec (CarrelAppCommand *command,
     .firmware = system->firmware,
     .processors = carrel_app_command_get_number (command, "processors", system->processors),
     .disk_bytes = carrel_app_command_get_size (command, "disk", system->disk_bytes),
-    .media_path = media != NULL ? media->path : NULL,
+    .media_path = media != NULL && media->disk_bytes == 0 ? media->path : NULL,
   };
+
+  if (media != NULL && media->disk_bytes > 0)
+    request.disk_bytes = media->disk_bytes;
 
   if (!carrel_base_text_check_name (name, error) ||
       !choose_memory (command, system, &request.memory_mib, error))
@@ -228,8 +231,29 @@ make_payload (const CarrelSpec *spec)
 }
 
 static gboolean
-make_files (CarrelLibrary *library, const CarrelSpec *spec, GError **error)
+copy_disk (CarrelAppCommand *command, const char *source, const char *target, GError **error)
 {
+  CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  carrel_app_command_set_progress (command, -1, _ ("Copying the disk"));
+  /* The only long step: it may be cancelled, and what was begun is then rolled back. */
+  carrel_app_fiber_set_shielded (fiber, FALSE);
+  carrel_vmm_disk_import_async (source,
+                                target,
+                                carrel_app_fiber_get_cancellable (fiber),
+                                carrel_app_fiber_ready_cb,
+                                fiber);
+  result = carrel_app_fiber_wait (fiber);
+  carrel_app_fiber_set_shielded (fiber, TRUE);
+  return carrel_vmm_disk_import_finish (result, error);
+}
+
+/* The first disk is a copy of @source where there is one; the others are empty. */
+static gboolean
+make_files (CarrelAppCommand *command, const CarrelSpec *spec, const char *source, GError **error)
+{
+  CarrelLibrary *library = carrel_app_command_get_library (command);
   g_autofree char *folder = carrel_library_dup_machine_folder (library, spec->uuid);
   g_autofree char *disks = g_build_filename (folder, "disks", NULL);
 
@@ -240,7 +264,8 @@ make_files (CarrelLibrary *library, const CarrelSpec *spec, GError **error)
       const CarrelSpecDisk *disk = carrel_spec_get_disk (spec, i);
       g_autofree char *path = g_build_filename (disks, disk->file, NULL);
 
-      if (!carrel_vmm_disk_create (path, disk->size_bytes, error))
+      if (i == 0 && source != NULL ? !copy_disk (command, source, path, error)
+                                   : !carrel_vmm_disk_create (path, disk->size_bytes, error))
         return FALSE;
     }
   return TRUE;
@@ -310,7 +335,11 @@ insert (CarrelAppCommand *command, const CarrelSpec *spec, gint64 folder_id, GEr
 }
 
 static gboolean
-make (CarrelAppCommand *command, const CarrelSpec *spec, gint64 folder_id, GError **error)
+make (CarrelAppCommand *command,
+      const CarrelSpec *spec,
+      const char *source,
+      gint64 folder_id,
+      GError **error)
 {
   CarrelLibrary *library = carrel_app_command_get_library (command);
   g_autoptr (JsonObject) payload = make_payload (spec);
@@ -321,7 +350,7 @@ make (CarrelAppCommand *command, const CarrelSpec *spec, gint64 folder_id, GErro
   operation = carrel_app_saga_begin (command, spec->uuid, json_object_ref (payload), error);
   if (operation < 0)
     return FALSE;
-  if (!make_files (library, spec, &local_error) || !insert (command, spec, folder_id, &local_error))
+  if (!make_files (command, spec, source, &local_error) || !insert (command, spec, folder_id, &local_error))
     g_free (roll_back (library, carrel_app_command_get_fiber (command), spec->uuid, payload, NULL));
   carrel_app_saga_end (command, operation, local_error);
   if (local_error == NULL)
@@ -387,6 +416,7 @@ run (CarrelAppCommand *command, GError **error)
   g_autoptr (CarrelAppMedia) media = NULL;
   g_autoptr (CarrelAppSystem) system = NULL;
   g_autoptr (CarrelSpec) spec = NULL;
+  const char *source;
   gint64 folder_id;
 
   if (!carrel_app_folder_resolve (command, "folder", &folder_id, error))
@@ -405,10 +435,11 @@ run (CarrelAppCommand *command, GError **error)
   if (system == NULL)
     return NULL;
   spec = make_spec (command, media, system, error);
-  if (spec == NULL || !make (command, spec, folder_id, error))
+  source = media != NULL && media->disk_bytes > 0 ? media->path : NULL;
+  if (spec == NULL || !make (command, spec, source, folder_id, error))
     return NULL;
   carrel_app_command_note_event (command, spec->uuid, spec->name);
-  if (media != NULL)
+  if (media != NULL && source == NULL)
     remember (command, media);
   return describe (command, spec, error);
 }
