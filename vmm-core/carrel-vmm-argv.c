@@ -3,6 +3,7 @@
 
 #include "carrel-vmm-argv-private.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -353,7 +354,7 @@ check_host (const CarrelVmmArgvInput *input, GError **error)
       g_set_error (error,
                    CARREL_VMM_ERROR,
                    CARREL_VMM_ERROR_RESOURCES,
-                   _("The machine wants %u MiB of memory and this computer has %" G_GUINT64_FORMAT
+                   _("The machine wants %u MiB of memory and this computer has %" PRIu64
                      " MiB; give the machine less"),
                       spec->memory_mib,
                       input->host->memory_mib);
