@@ -382,8 +382,8 @@ channel_event_cb (SpiceChannel *channel, SpiceChannelEvent event, CarrelDisplayS
     self->primary = (Primary){ 0 };
   if (event == SPICE_CHANNEL_SWITCHING)
     return;
-  if (carrel_display_session_get_state (session) == CARREL_DISPLAY_STATE_CONNECTED &&
-      (event == SPICE_CHANNEL_CLOSED || event == SPICE_CHANNEL_ERROR_IO))
+  /* The end of the server may also hit a channel that is still being linked. */
+  if (carrel_display_session_get_state (session) == CARREL_DISPLAY_STATE_CONNECTED)
     end_connected (self);
   else
     carrel_display_session_take_end (session, error_from_event (channel, event));

@@ -31,8 +31,8 @@
  *
  * To end, the main thread forgets the callback and shuts the socket down, for which it has a
  * descriptor of its own ("shutdown_descriptor"), so that no number is used after its file was
- * closed.  Every call of the library then fails, and the thread unwinds; its last act is to have
- * itself joined from the main context.
+ * closed.  Every call of the library then fails, and the thread unwinds and drops its reference.
+ * Nobody joins it: that would wait for the scheduler.
  *
  * The pointer is always told as a position: QEMU makes the difference itself for a guest with a
  * mouse.  (Its pseudo-encoding for that sends a rectangle which libvncclient takes for one that
@@ -59,7 +59,6 @@ typedef struct
 struct _CarrelDisplayVncLink
 {
   GMainContext *context;
-  GThread *thread;
   int descriptor;
   int shutdown_descriptor;
   int wake;
@@ -126,19 +125,6 @@ link_unref (CarrelDisplayVncLink *link)
   g_atomic_rc_box_release_full (link, (GDestroyNotify) link_clear);
 }
 
-static void
-add_source (CarrelDisplayVncLink *link, GSourceFunc function)
-{
-  g_autoptr (GSource) source = g_idle_source_new ();
-
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source,
-                         function,
-                         g_atomic_rc_box_acquire (link),
-                         (GDestroyNotify) link_unref);
-  g_source_attach (source, link->context);
-}
-
 /* Main context: hands the report over. */
 static gboolean
 report_cb (gpointer user_data)
@@ -161,23 +147,21 @@ report_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Main context: the thread has nothing left to do but to return. */
-static gboolean
-join_cb (gpointer user_data)
-{
-  CarrelDisplayVncLink *link = user_data;
-
-  g_thread_join (g_steal_pointer (&link->thread));
-  return G_SOURCE_REMOVE;
-}
-
 static void
 schedule_locked (CarrelDisplayVncLink *link)
 {
+  g_autoptr (GSource) source = NULL;
+
   if (link->is_scheduled || link->is_closed)
     return;
   link->is_scheduled = TRUE;
-  add_source (link, report_cb);
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source,
+                         report_cb,
+                         g_atomic_rc_box_acquire (link),
+                         (GDestroyNotify) link_unref);
+  g_source_attach (source, link->context);
 }
 
 static CarrelDisplayVncLink *
@@ -509,7 +493,6 @@ thread_main (gpointer data)
 
   link->client->frameBuffer = NULL;
   rfbClientCleanup (link->client);
-  add_source (link, join_cb);
   link_unref (link);
   return NULL;
 }
@@ -521,6 +504,7 @@ carrel_display_vnc_link_new (int descriptor,
                              GError **error)
 {
   CarrelDisplayVncLink *link;
+  GThread *thread;
   int flags;
 
   g_return_val_if_fail (descriptor >= 0, NULL);
@@ -548,11 +532,8 @@ carrel_display_vnc_link_new (int descriptor,
       return NULL;
     }
 
-  g_mutex_lock (&link->lock);
-  link->thread =
-    g_thread_try_new ("display-vnc", thread_main, g_atomic_rc_box_acquire (link), NULL);
-  g_mutex_unlock (&link->lock);
-  if (link->thread == NULL)
+  thread = g_thread_try_new ("display-vnc", thread_main, g_atomic_rc_box_acquire (link), NULL);
+  if (thread == NULL)
     {
       g_set_error_literal (error,
                            CARREL_DISPLAY_ERROR,
@@ -562,6 +543,7 @@ carrel_display_vnc_link_new (int descriptor,
       link_unref (link);
       return NULL;
     }
+  g_thread_unref (thread);
   return link;
 }
 

@@ -169,7 +169,6 @@ display_finalize (CarrelDisplaySession *session)
   g_object_add_weak_pointer (G_OBJECT (session), &pointer);
   g_object_unref (session);
   display_wait_until (pointer == NULL);
-  /* What is left of threads joins itself from here. */
   while (g_main_context_iteration (NULL, FALSE))
     ;
 }
