@@ -287,22 +287,23 @@ lift_folders (CarrelLibraryStore *store, gint64 id, gint64 parent, GError **erro
 
   for (gint64 number = 1; left > 0; number++)
     {
-      if (
-        !carrel_library_store_execute (
-          store,
-          error,
-          "UPDATE OR IGNORE folders SET parent_id = ?2,"
-          " name = CASE WHEN ?3 = 1 THEN name ELSE name || ' (' || ?3 || ')' END WHERE parent_id = ?1",
-          "iii",
-          id,
-          parent,
-          number) ||
-        !carrel_library_store_get_number (store,
-                                          &left,
-                                          error,
-                                          "SELECT count(*) FROM folders WHERE parent_id = ?",
-                                          "i",
-                                          id))
+      if (!carrel_library_store_execute (
+            store,
+            error,
+            "UPDATE OR IGNORE folders SET parent_id = ?2,"
+            " name = CASE WHEN ?3 = 1 THEN name ELSE name || ' (' || ?3 || ')' END,"
+            " name_key = CASE WHEN ?3 = 1 THEN name_key ELSE name_key || ' (' || ?3 || ')' END"
+            " WHERE parent_id = ?1",
+            "iii",
+            id,
+            parent,
+            number) ||
+          !carrel_library_store_get_number (store,
+                                            &left,
+                                            error,
+                                            "SELECT count(*) FROM folders WHERE parent_id = ?",
+                                            "i",
+                                            id))
         return FALSE;
     }
   return TRUE;

@@ -63,7 +63,7 @@ typedef enum
  * @folder_id: the folder for %CARREL_LIBRARY_FILTER_FOLDER
  * @tag: (nullable): the tag for %CARREL_LIBRARY_FILTER_TAG
  * @search: (nullable): only those with this text somewhere in name, notes, tags or system, taken
- *   literally and without regard to case
+ *   literally and without regard to case; fewer than three characters are looked for in names alone
  * @uuids: (nullable): only these, such as the running ones
  * @sort: by what
  * @descending: the greatest first

@@ -3,8 +3,10 @@
 
 #include "carrel-library-rows-private.h"
 
+#include "carrel-library-matches-private.h"
 #include "carrel-library-request-private.h"
 #include "carrel-library-selection-private.h"
+#include "carrel-library-text-private.h"
 
 static GPtrArray *
 make_records (void)
@@ -36,21 +38,116 @@ collect (CarrelLibraryStore *store, sqlite3_stmt *statement, GPtrArray *records,
   return FALSE;
 }
 
+/*
+ * How a query is answered.  Without a search, SQL alone does it.  What a search finds is collected first:
+ * if that is little, its rows are looked up and sorted; if it is much, the order is walked and what was
+ * not found is passed over, so that the first page is there after a few rows.
+ */
+typedef struct
+{
+  CarrelLibrarySelection *selection;
+  CarrelLibraryMatches *matches;
+} Plan;
+
+static void
+plan_clear (Plan *plan)
+{
+  carrel_library_selection_free (plan->selection);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Plan, plan_clear)
+
+/* Names lie in the index that orders by name: a short search by name walks nothing else. */
+static gboolean
+needs_matches (const CarrelLibraryQuery *query, const char *search)
+{
+  return search != NULL &&
+         (carrel_library_text_is_phrase (search) || query->sort != CARREL_LIBRARY_SORT_NAME);
+}
+
+static gboolean
+make_plan (CarrelLibraryStore *store, const CarrelLibraryQuery *query, Plan *plan, GError **error)
+{
+  g_autofree char *search = carrel_library_text_make_search (query->search);
+  CarrelLibraryMatches *matches;
+
+  if (!needs_matches (query, search))
+    {
+      plan->selection = carrel_library_selection_new (query);
+      return TRUE;
+    }
+  matches = carrel_library_matches_find (store, search, error);
+  if (matches == NULL)
+    return FALSE;
+  plan->selection = carrel_library_selection_new_within (query,
+                                                         carrel_library_matches_get_few (matches));
+  if (carrel_library_matches_get_few (matches) == NULL)
+    plan->matches = matches;
+  return TRUE;
+}
+
+/* The first rows of the order, as many as wanted. */
+static GArray *
+read_order (CarrelLibraryStore *store, Plan *plan, guint limit, GError **error)
+{
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+  sqlite3_stmt *statement;
+  gboolean row;
+
+  statement = carrel_library_selection_query (plan->selection,
+                                              store,
+                                              "m.id",
+                                              plan->matches != NULL ? -1 : (gint64) limit,
+                                              error);
+  if (statement == NULL)
+    return NULL;
+  while (rows->len < limit)
+    {
+      gint64 id;
+
+      if (!carrel_library_store_step (store, statement, &row, error))
+        return NULL;
+      if (!row)
+        return g_steal_pointer (&rows);
+      id = sqlite3_column_int64 (statement, 0);
+      if (plan->matches == NULL || carrel_library_matches_contains (plan->matches, id))
+        g_array_append_val (rows, id);
+    }
+  sqlite3_reset (statement);
+  return g_steal_pointer (&rows);
+}
+
+static gboolean
+read_records (CarrelLibraryStore *store, GArray *rows, GPtrArray *records, GError **error)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      if (!collect (store,
+                    carrel_library_store_query (store,
+                                                error,
+                                                "SELECT " CARREL_LIBRARY_RECORD_COLUMNS
+                                                " FROM machines AS m WHERE m.id = ?",
+                                                "i",
+                                                g_array_index (rows, gint64, i)),
+                    records,
+                    error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 head_verb (CarrelLibraryStore *store, gpointer data, GError **error)
 {
   CarrelLibraryRequest *request = data;
-  g_autoptr (CarrelLibrarySelection) selection = carrel_library_selection_new (request->value);
+  g_auto (Plan) plan = { NULL, NULL };
+  g_autoptr (GArray) rows = NULL;
   g_autoptr (GPtrArray) records = make_records ();
 
-  if (!collect (store,
-                carrel_library_selection_query (selection,
-                                                store,
-                                                CARREL_LIBRARY_RECORD_COLUMNS,
-                                                CARREL_LIBRARY_ROWS_PAGE,
-                                                error),
-                records,
-                error))
+  if (!make_plan (store, request->value, &plan, error))
+    return FALSE;
+  rows = read_order (store, &plan, CARREL_LIBRARY_ROWS_PAGE, error);
+  if (rows == NULL || !read_records (store, rows, records, error))
     return FALSE;
   carrel_library_request_set_result (request,
                                      g_steal_pointer (&records),
@@ -96,25 +193,14 @@ static gboolean
 order_verb (CarrelLibraryStore *store, gpointer data, GError **error)
 {
   CarrelLibraryRequest *request = data;
-  g_autoptr (CarrelLibrarySelection) selection = carrel_library_selection_new (request->value);
-  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
-  sqlite3_stmt *statement;
-  gboolean row = TRUE;
+  g_auto (Plan) plan = { NULL, NULL };
+  g_autoptr (GArray) rows = NULL;
 
-  statement = carrel_library_selection_query (selection, store, "m.id", -1, error);
-  if (statement == NULL)
+  if (!make_plan (store, request->value, &plan, error))
     return FALSE;
-  for (;;)
-    {
-      gint64 id;
-
-      if (!carrel_library_store_step (store, statement, &row, error))
-        return FALSE;
-      if (!row)
-        break;
-      id = sqlite3_column_int64 (statement, 0);
-      g_array_append_val (rows, id);
-    }
+  rows = read_order (store, &plan, G_MAXINT32, error);
+  if (rows == NULL)
+    return FALSE;
   carrel_library_request_set_result (request,
                                      g_steal_pointer (&rows),
                                      (GDestroyNotify) g_array_unref);
@@ -149,22 +235,10 @@ static gboolean
 fetch_verb (CarrelLibraryStore *store, gpointer data, GError **error)
 {
   CarrelLibraryRequest *request = data;
-  GArray *rows = request->value;
   g_autoptr (GPtrArray) records = make_records ();
 
-  for (guint i = 0; i < rows->len; i++)
-    {
-      if (!collect (store,
-                    carrel_library_store_query (store,
-                                                error,
-                                                "SELECT " CARREL_LIBRARY_RECORD_COLUMNS
-                                                " FROM machines AS m WHERE m.id = ?",
-                                                "i",
-                                                g_array_index (rows, gint64, i)),
-                    records,
-                    error))
-        return FALSE;
-    }
+  if (!read_records (store, request->value, records, error))
+    return FALSE;
   carrel_library_request_set_result (request,
                                      g_steal_pointer (&records),
                                      (GDestroyNotify) g_ptr_array_unref);

@@ -22,6 +22,16 @@ typedef struct _CarrelLibrarySelection CarrelLibrarySelection;
 CarrelLibrarySelection *carrel_library_selection_new (const CarrelLibraryQuery *query);
 
 /**
+ * carrel_library_selection_new_within:
+ * @query: a query, whose search is passed over
+ * @rows: (nullable) (element-type gint64): only these rows, or %NULL for all
+ *
+ * Returns: (transfer full): its SQL. Any thread.
+ */
+CarrelLibrarySelection *carrel_library_selection_new_within (const CarrelLibraryQuery *query,
+                                                             GArray *rows);
+
+/**
  * carrel_library_selection_free:
  * @selection: (nullable) (transfer full): a selection
  *
@@ -84,20 +94,6 @@ sqlite3_stmt *carrel_library_selection_query_with_cursor (CarrelLibrarySelection
  * Returns: (transfer full): where the row stands in the order.
  */
 char *carrel_library_selection_make_cursor (sqlite3_stmt *statement, int column);
-
-/**
- * carrel_library_selection_count:
- * @selection: a selection
- * @store: a connection
- * @out_count: (out): how many rows there are; untouched on failure
- * @error: where to put the reason
- *
- * Returns: %TRUE when counted, %FALSE with @error set.
- */
-gboolean carrel_library_selection_count (CarrelLibrarySelection *selection,
-                                         CarrelLibraryStore *store,
-                                         gint64 *out_count,
-                                         GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarrelLibrarySelection, carrel_library_selection_free)
 

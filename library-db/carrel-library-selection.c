@@ -17,9 +17,6 @@
   "m.trashed = 0 AND m.id IN (SELECT id FROM machines WHERE trashed = 0 AND used_sequence > 0" \
   " ORDER BY used_sequence DESC, id DESC LIMIT " G_STRINGIFY (CARREL_LIBRARY_RECENT_LIMIT) ")"
 
-/* The trigram index finds three characters and more. Fewer are looked for in the names alone. */
-#define SHORTEST_PHRASE 3
-
 typedef struct
 {
   char *text;
@@ -29,6 +26,7 @@ typedef struct
 
 struct _CarrelLibrarySelection
 {
+  const char *indexed;
   GString *where;
   GArray *arguments;
   const char *column;
@@ -96,7 +94,7 @@ add_search (CarrelLibrarySelection *selection, const CarrelLibraryQuery *query)
 
   if (search == NULL)
     return;
-  if (g_utf8_strlen (search, -1) < SHORTEST_PHRASE)
+  if (!carrel_library_text_is_phrase (search))
     {
       g_string_append (selection->where, " AND carrel_contains (m.name_fold, ?)");
       take_text (selection, g_steal_pointer (&search));
@@ -145,18 +143,49 @@ set_order (CarrelLibrarySelection *selection, const CarrelLibraryQuery *query)
   selection->descending = query->descending;
 }
 
-CarrelLibrarySelection *
-carrel_library_selection_new (const CarrelLibraryQuery *query)
+static CarrelLibrarySelection *
+make_selection (const CarrelLibraryQuery *query)
 {
   CarrelLibrarySelection *selection = g_new0 (CarrelLibrarySelection, 1);
 
+  selection->indexed = "";
   selection->where = g_string_new (NULL);
   selection->arguments = g_array_new (FALSE, TRUE, sizeof (Argument));
   g_array_set_clear_func (selection->arguments, argument_clear);
   add_filter (selection, query);
-  add_search (selection, query);
   add_uuids (selection, query);
   set_order (selection, query);
+  return selection;
+}
+
+CarrelLibrarySelection *
+carrel_library_selection_new (const CarrelLibraryQuery *query)
+{
+  CarrelLibrarySelection *selection = make_selection (query);
+
+  add_search (selection, query);
+  return selection;
+}
+
+/* Few rows are looked up by their ids: without this, SQLite would walk a whole index for the order. */
+CarrelLibrarySelection *
+carrel_library_selection_new_within (const CarrelLibraryQuery *query, GArray *rows)
+{
+  CarrelLibrarySelection *selection = make_selection (query);
+  g_autoptr (GString) list = NULL;
+
+  if (rows == NULL)
+    return selection;
+  list = g_string_new ("[");
+  for (guint i = 0; i < rows->len; i++)
+    g_string_append_printf (list,
+                            "%s%" G_GINT64_FORMAT,
+                            i > 0 ? "," : "",
+                            g_array_index (rows, gint64, i));
+  g_string_append_c (list, ']');
+  selection->indexed = "NOT INDEXED";
+  g_string_append (selection->where, " AND m.id IN (SELECT value FROM json_each (?))");
+  take_text (selection, g_string_free (g_steal_pointer (&list), FALSE));
   return selection;
 }
 
@@ -261,9 +290,10 @@ carrel_library_selection_query (CarrelLibrarySelection *selection,
   g_autofree char *sql = NULL;
   sqlite3_stmt *statement;
 
-  sql = g_strdup_printf ("SELECT %s FROM machines AS m WHERE %s"
+  sql = g_strdup_printf ("SELECT %s FROM machines AS m %s WHERE %s"
                          " ORDER BY %s %s, m.name_key %s, m.id %s LIMIT ?",
                          columns,
+                         selection->indexed,
                          selection->where->str,
                          selection->column,
                          direction,
@@ -285,22 +315,4 @@ carrel_library_selection_query_with_cursor (CarrelLibrarySelection *selection,
   g_autofree char *all = g_strdup_printf ("%s, %s, m.name_key, m.id", columns, selection->column);
 
   return carrel_library_selection_query (selection, store, all, limit, error);
-}
-
-gboolean
-carrel_library_selection_count (CarrelLibrarySelection *selection,
-                                CarrelLibraryStore *store,
-                                gint64 *out_count,
-                                GError **error)
-{
-  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM machines AS m WHERE %s",
-                                          selection->where->str);
-  sqlite3_stmt *statement = prepare (selection, store, sql, error);
-  gboolean row;
-
-  if (statement == NULL || !carrel_library_store_step (store, statement, &row, error))
-    return FALSE;
-  *out_count = sqlite3_column_int64 (statement, 0);
-  sqlite3_reset (statement);
-  return TRUE;
 }

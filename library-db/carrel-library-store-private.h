@@ -210,6 +210,26 @@ char *carrel_library_store_dup_text (sqlite3_stmt *statement, int column);
 char *carrel_library_store_dup_nullable (sqlite3_stmt *statement, int column);
 
 /**
+ * carrel_library_store_get_memory:
+ * @store: a connection
+ *
+ * Returns: (transfer none) (nullable): what carrel_library_store_set_memory() was given.
+ */
+gpointer carrel_library_store_get_memory (CarrelLibraryStore *store);
+
+/**
+ * carrel_library_store_set_memory:
+ * @store: a connection
+ * @memory: (transfer full): something to remember with the connection, in place of what was before
+ * @memory_free: frees @memory
+ *
+ * Remembers one thing.
+ */
+void carrel_library_store_set_memory (CarrelLibraryStore *store,
+                                      gpointer memory,
+                                      GDestroyNotify memory_free);
+
+/**
  * carrel_library_store_touch:
  * @store: a connection inside of carrel_library_store_transact()
  * @area: what is being changed

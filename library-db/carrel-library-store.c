@@ -39,6 +39,8 @@ struct _CarrelLibraryStore
   gint64 sequence;
   CarrelLibraryAreas touched;
   gboolean scratch;
+  gpointer memory;
+  GDestroyNotify memory_free;
 };
 
 static CarrelLibraryError
@@ -231,6 +233,7 @@ carrel_library_store_close (CarrelLibraryStore *store)
 {
   if (store == NULL)
     return;
+  carrel_library_store_set_memory (store, NULL, NULL);
   g_clear_pointer (&store->statements, g_hash_table_unref);
   if (store->database != NULL)
     sqlite3_close_v2 (store->database);
@@ -396,6 +399,23 @@ carrel_library_store_get_number (CarrelLibraryStore *store,
     return FALSE;
   *out_number = number;
   return TRUE;
+}
+
+gpointer
+carrel_library_store_get_memory (CarrelLibraryStore *store)
+{
+  return store->memory;
+}
+
+void
+carrel_library_store_set_memory (CarrelLibraryStore *store,
+                                 gpointer memory,
+                                 GDestroyNotify memory_free)
+{
+  if (store->memory != NULL && store->memory_free != NULL)
+    store->memory_free (store->memory);
+  store->memory = memory;
+  store->memory_free = memory_free;
 }
 
 int

@@ -31,6 +31,15 @@ char *carrel_library_text_fold (const char *text);
 char *carrel_library_text_make_key (const char *folded);
 
 /**
+ * carrel_library_text_is_phrase:
+ * @folded: a folded search text
+ *
+ * Returns: whether it is long enough for the trigram index; a shorter one is looked for in the names
+ *   alone. Any thread.
+ */
+gboolean carrel_library_text_is_phrase (const char *folded);
+
+/**
  * carrel_library_text_make_phrase:
  * @folded: a folded text of three or more characters
  *

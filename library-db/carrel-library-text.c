@@ -9,6 +9,8 @@
 
 /* The longest number that sorts by value: its length is written as one byte below the space. */
 #define LONGEST_NUMBER 30
+/* The trigram index finds three characters and more. */
+#define SHORTEST_PHRASE 3
 
 static char *
 cut_at (char *text, gsize bytes)
@@ -72,6 +74,12 @@ carrel_library_text_make_key (const char *folded)
       folded++;
     }
   return cut_at (g_string_free (g_steal_pointer (&key), FALSE), CARREL_LIBRARY_TEXT_KEY_BYTES);
+}
+
+gboolean
+carrel_library_text_is_phrase (const char *folded)
+{
+  return g_utf8_strlen (folded, -1) >= SHORTEST_PHRASE;
 }
 
 char *

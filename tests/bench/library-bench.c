@@ -398,7 +398,7 @@ main (void)
   g_autofree char *folder = g_build_filename (build != NULL ? build : g_get_tmp_dir (),
                                               "bench-library-100000",
                                               NULL);
-  g_autofree char *mark = g_build_filename (folder, "complete-1", NULL);
+  g_autofree char *mark = g_build_filename (folder, "complete-2", NULL);
   CarrelLibrary *library;
 
   if (!g_file_test (mark, G_FILE_TEST_EXISTS))
