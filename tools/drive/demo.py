@@ -110,7 +110,9 @@ class Demo:
         def drawn():
             self.window.picture(look)
             _, _, width, height = self.window.geometry()
-            box = f"{width}x{height - 60}+0+60"
+            # Below the banner, which has the bar's colour and comes before the page.
+            top = height // 3
+            box = f"{width}x{height - top}+0+{top}"
             return brightness(look, box) > LIGHT and bar_share(look, box) > BAR_SHARE
 
         desk.wait("the guest's graphical installer", drawn, self.arguments.timeout)
