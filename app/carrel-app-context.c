@@ -588,6 +588,8 @@ carrel_app_context_class_init (CarrelAppContextClass *class)
 
   object_class->dispose = carrel_app_context_dispose;
   object_class->finalize = carrel_app_context_finalize;
+  /* The first call makes the cores' errors known to D-Bus; without it an answer has lost its code. */
+  carrel_vmm_error_quark ();
 
   /**
    * CarrelAppContext::machine-changed:

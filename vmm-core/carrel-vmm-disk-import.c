@@ -19,7 +19,10 @@
  */
 
 #define OUTPUT_BYTES_MAX 65536
-#define SOURCE_OPTIONS "driver=qcow2,file.driver=file,file.filename=/dev/fd/3"
+#define SOURCE_QCOW2 "driver=qcow2,file.driver=file,file.filename=/dev/fd/3"
+#define SOURCE_RAW "driver=raw,file.driver=file,file.filename=/dev/fd/3"
+/* Where the source stands among the arguments. */
+#define SOURCE_INDEX 7
 #define TARGET_OPTIONS "driver=qcow2,file.driver=file,file.filename=/dev/fd/4"
 
 typedef struct
@@ -27,6 +30,7 @@ typedef struct
   char *source;
   char *part;
   char *target;
+  gboolean is_raw;
 } Import;
 
 static void
@@ -67,7 +71,7 @@ copied_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
 /* Makes the empty disk aside and opens both ends. */
 static gboolean
-open_ends (const Import *import, int *out_source, int *out_part, GError **error)
+open_ends (Import *import, int *out_source, int *out_part, GError **error)
 {
   g_auto (CarrelBaseDescriptor) source = -1;
   g_auto (CarrelBaseDescriptor) part = -1;
@@ -76,16 +80,20 @@ open_ends (const Import *import, int *out_source, int *out_part, GError **error)
   source = carrel_vmm_disk_open_safe (import->source, FALSE, &info, error);
   if (source < 0)
     return FALSE;
-  if (info.format != CARREL_VMM_DISK_FORMAT_QCOW2)
+  import->is_raw = info.format == CARREL_VMM_DISK_FORMAT_RAW;
+  if (info.format != CARREL_VMM_DISK_FORMAT_QCOW2 && !import->is_raw)
     {
       g_set_error (error,
                    CARREL_VMM_ERROR,
                    CARREL_VMM_ERROR_UNSUPPORTED,
-                   _("“%s” is no qcow2 disk"), import->source);
+                   _("“%s” is no qcow2 and no raw disk"), import->source);
       return FALSE;
     }
   unlink (import->part);
-  if (!carrel_vmm_disk_create (import->part, (info.virtual_bytes + 511) / 512 * 512, error))
+  if (!carrel_vmm_disk_create (import->part,
+                               MAX ((info.virtual_bytes + 511) / 512 * 512,
+                                    CARREL_VMM_DISK_SIZE_MIN),
+                               error))
     return FALSE;
   part = carrel_base_descriptor_open (import->part, O_RDWR, 0, error);
   if (part < 0)
@@ -103,9 +111,9 @@ carrel_vmm_disk_import_async (const char *source,
                               gpointer user_data)
 {
   /* "writeback": the copier flushes what it wrote, so that making it durable finds little to do. */
-  static const char *const arguments[] = {
+  const char *arguments[] = {
     "convert",      "-n",           "--target-is-zero",    "-t",
-    "writeback",    "--image-opts", "--target-image-opts", SOURCE_OPTIONS,
+    "writeback",    "--image-opts", "--target-image-opts", SOURCE_QCOW2,
     TARGET_OPTIONS, NULL,
   };
   const char *program = g_getenv ("CARREL_QEMU_IMG");
@@ -129,6 +137,8 @@ carrel_vmm_disk_import_async (const char *source,
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
+  if (import->is_raw)
+    arguments[SOURCE_INDEX] = SOURCE_RAW;
   launcher = carrel_base_launcher_new (program != NULL ? program : "qemu-img");
   carrel_base_launcher_add_arguments (launcher, arguments);
   carrel_base_launcher_take_descriptor (launcher, source_end, 3);

@@ -175,7 +175,7 @@ gboolean carrel_vmm_disk_grow_finish (GAsyncResult *result, GError **error);
 
 /**
  * carrel_vmm_disk_import_async:
- * @source: a qcow2 disk made elsewhere, which stays as it is
+ * @source: a qcow2 or raw disk made elsewhere, which stays as it is
  * @target: where our disk shall be; its folder must be there
  * @cancellable: (nullable): to give up
  * @callback: called when done

@@ -6,18 +6,16 @@
 #include "base/carrel-base-error.h"
 #include "base/carrel-base-launcher.h"
 #include "base/carrel-base-text.h"
+#include "vmm-core/carrel-vmm-error.h"
+#include "vmm-core/carrel-vmm-host.h"
 #include "vmm-core/carrel-vmm-probe.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 #include <string.h>
 
 /* A probe or a program that says nothing for so long hangs, and is killed. */
 #define PATIENCE_S 20
 #define OUTPUT_LIMIT (256 * 1024)
-
-#define QEMU_MAJOR_MIN 7
-#define QEMU_MINOR_MIN 2
 
 void
 carrel_app_doctor_add (JsonArray *findings,
@@ -127,81 +125,76 @@ examine_kvm (CarrelAppFiber *fiber, const char *core_program, JsonArray *finding
                          advise_on_kvm (verdict));
 }
 
-/* The emulator is looked for as the core does it. */
-static char *
-find_qemu (void)
+static void
+examine_spice (const CarrelVmmHost *host, JsonArray *findings)
 {
-  const char *stated = g_getenv ("CARREL_QEMU");
+  if (host->has_spice)
+    carrel_app_doctor_add (findings, "spice", "ok", _ ("Displays are carried by SPICE."), NULL);
+  else
+    carrel_app_doctor_add (
+      findings,
+      "spice",
+      "note",
+      _ ("This QEMU has no SPICE: displays are carried by VNC, without sound."),
+         _ ("Install QEMU's SPICE modules; on Debian they are in qemu-system-modules-spice or "
+         "qemu-system-common."));
+  if (!carrel_vmm_host_has_device (host, "virtio-vga"))
+    carrel_app_doctor_add (
+      findings,
+      "video",
+      "note",
+      _ ("This QEMU has no virtio graphics: guests get a plain VGA card."),
+         _ ("Install QEMU's display modules; on Debian they are in qemu-system-gui or "
+                              "qemu-system-modules-opengl."));
+}
 
-  if (stated != NULL && *stated != '\0')
-    return g_strdup (stated);
-  return g_find_program_in_path ("qemu-system-x86_64");
+static void
+examine_firmware (const CarrelVmmHost *host, JsonArray *findings)
+{
+  if (host->firmware_code != NULL && host->firmware_vars != NULL)
+    carrel_app_doctor_add (findings, "uefi", "ok", _ ("UEFI firmware is installed."), NULL);
+  else
+    carrel_app_doctor_add (findings,
+                           "uefi",
+                           "note",
+                           _ ("There is no UEFI firmware: only machines with BIOS start."),
+                              _ ("Install the package ovmf."));
 }
 
 static void
 examine_qemu (CarrelAppFiber *fiber, JsonArray *findings)
 {
-  g_autofree char *qemu = find_qemu ();
-  const char *const argv[] = { qemu, "--version", NULL };
-  g_autofree char *output = NULL;
-  g_autofree char *words = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (CarrelVmmHost) host = NULL;
   g_autoptr (GError) error = NULL;
-  const char *number;
-  gboolean is_hung = FALSE;
-  int major = 0, minor = 0;
+  g_autofree char *words = NULL;
 
-  if (qemu != NULL)
-    output = run_program (fiber, argv, &is_hung, &error);
-  number = output != NULL ? strstr (output, "version ") : NULL;
-  if (number == NULL || sscanf (number, "version %d.%d", &major, &minor) != 2)
+  carrel_vmm_host_load_async (carrel_app_fiber_get_cancellable (fiber),
+                              carrel_app_fiber_ready_cb,
+                              fiber);
+  result = carrel_app_fiber_wait (fiber);
+  host = carrel_vmm_host_load_finish (result, &error);
+  if (host == NULL)
     {
-      words = qemu == NULL
-        ? g_strdup (_ ("QEMU, which emulates the machines, is not installed."))
-        : g_strdup_printf (_ ("“%s” is no QEMU that runs: %s"),
-                              qemu,
-                              error != NULL ? error->message : _ ("it does not say its version."));
+      gboolean is_old = g_error_matches (error, CARREL_VMM_ERROR, CARREL_VMM_ERROR_OLD_QEMU);
+
+      /* Findings are sentences, whatever the room that speaks ends its words with. */
+      words = g_str_has_suffix (error->message, ".") ? g_strdup (error->message)
+                                                     : g_strconcat (error->message, ".", NULL);
       carrel_app_doctor_add (findings,
                              "qemu",
                              "problem",
                              words,
-                             _ ("Install the package qemu-system-x86."));
+                             is_old
+                             ? _ ("Install QEMU 7.2 or newer.")
+                             : _ ("Install QEMU 7.2 or newer; on Debian the package is "
+                                         "qemu-system-x86."));
       return;
     }
-  if (major < QEMU_MAJOR_MIN || (major == QEMU_MAJOR_MIN && minor < QEMU_MINOR_MIN))
-    {
-      words = g_strdup_printf (_ ("QEMU %d.%d was found at “%s”; at least %d.%d is needed."),
-                                  major,
-                                  minor,
-                                  qemu,
-                                  QEMU_MAJOR_MIN,
-                                  QEMU_MINOR_MIN);
-      carrel_app_doctor_add (findings, "qemu", "problem", words, _ ("Install a newer QEMU."));
-      return;
-    }
-  words = g_strdup_printf (_ ("QEMU %d.%d was found at “%s”."), major, minor, qemu);
+  words = g_strdup_printf (_ ("QEMU %s was found at “%s”."), host->version, host->qemu_path);
   carrel_app_doctor_add (findings, "qemu", "ok", words, NULL);
-}
-
-static void
-examine_firmware (JsonArray *findings)
-{
-  static const char *const places[] = {
-    "/usr/share/OVMF/OVMF_CODE_4M.fd",     "/usr/share/OVMF/OVMF_CODE.fd",
-    "/usr/share/edk2/x64/OVMF_CODE.4m.fd", "/usr/share/edk2/ovmf/OVMF_CODE.fd",
-    "/usr/share/qemu/edk2-x86_64-code.fd",
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
-    if (g_file_test (places[i], G_FILE_TEST_IS_REGULAR))
-      {
-        carrel_app_doctor_add (findings, "uefi", "ok", _ ("UEFI firmware is installed."), NULL);
-        return;
-      }
-  carrel_app_doctor_add (findings,
-                         "uefi",
-                         "note",
-                         _ ("There is no UEFI firmware: only machines with BIOS start."),
-                            _ ("Install the package ovmf."));
+  examine_spice (host, findings);
+  examine_firmware (host, findings);
 }
 
 void
@@ -211,5 +204,4 @@ carrel_app_doctor_examine_host (CarrelAppFiber *fiber,
 {
   examine_kvm (fiber, core_program, findings);
   examine_qemu (fiber, findings);
-  examine_firmware (findings);
 }

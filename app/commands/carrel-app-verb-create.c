@@ -4,6 +4,7 @@
 #include "../carrel-app-calls.h"
 #include "../carrel-app-error.h"
 #include "../carrel-app-media.h"
+#include "carrel-app-disk-image-private.h"
 #include "carrel-app-files-private.h"
 #include "carrel-app-folder-private.h"
 #include "carrel-app-saga-private.h"
@@ -19,6 +20,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <string.h>
 
 /*
  * Theory of operation.  Nothing names a file before it is durable:
@@ -32,46 +34,117 @@ static const char *const firmwares[] = { "bios", "uefi", NULL };
 static const char *const buses[] = { "virtio", "scsi", "sata", "ide", NULL };
 static const char *const displays[] = { "spice", "vnc", NULL };
 
+/* The formatter loses its place behind N_ (). */
+/* clang-format off */
 static const CarrelAppArgument arguments[] = {
-  { "media", CARREL_APP_ARGUMENT_FILE, 0, "FILE", N_ ("The installer image to boot from, or a qcow2 disk to copy"), NULL },
-    { "name", CARREL_APP_ARGUMENT_TEXT, 0, "TEXT", N_ ("What to call it"), NULL },
-      { "os", CARREL_APP_ARGUMENT_TEXT, 0, "ID", N_ ("Its system, as libosinfo calls it"), NULL },
-        { "processors", CARREL_APP_ARGUMENT_NUMBER, 0, "N", N_ ("Virtual processors"), NULL },
-          { "memory", CARREL_APP_ARGUMENT_SIZE, 0, "SIZE", N_ ("Memory, such as 2G"), NULL },
-            { "disk",
-              CARREL_APP_ARGUMENT_SIZE,
-              0,
-              "SIZE",
-              N_ ("Size of its disk, such as 20G, or 0 for none"), NULL },
-              { "disk-bus",
-                CARREL_APP_ARGUMENT_WORD,
-                0,
-                "WORD",
-                N_ ("How its disk is attached"), buses },
-                { "firmware", CARREL_APP_ARGUMENT_WORD, 0, "WORD", N_ ("Its firmware"), firmwares },
-                  { "display",
-                    CARREL_APP_ARGUMENT_WORD,
-                    0,
-                    "WORD",
-                    N_ ("The display's protocol"), displays },
-                    { "network",
-                      CARREL_APP_ARGUMENT_SWITCH,
-                      0,
-                      "on|off",
-                      N_ ("Whether it has a network"), NULL },
-                      { "folder",
-                        CARREL_APP_ARGUMENT_TEXT,
-                        0,
-                        "FOLDER",
-                        N_ ("The folder to put it into"), NULL },
-                        { "notes", CARREL_APP_ARGUMENT_TEXT, 0, "TEXT", N_ ("Notes"), NULL },
-                          { "start",
-                            CARREL_APP_ARGUMENT_FLAG,
-                            0,
-                            NULL,
-                            N_ ("Start it at once"), NULL },
-                            { NULL },
-                        };
+  {
+    .name = "media",
+    .kind = CARREL_APP_ARGUMENT_FILE,
+    .placeholder = "FILE",
+    .help = N_ ("The installer image to boot from"),
+  },
+  {
+    .name = "disk-image",
+    .kind = CARREL_APP_ARGUMENT_FILE,
+    .placeholder = "FILE",
+    .help = N_ ("A qcow2 or raw image to copy its disk from"),
+  },
+  {
+    .name = "name",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .placeholder = "TEXT",
+    .help = N_ ("What to call it"),
+  },
+  {
+    .name = "os",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .placeholder = "ID",
+    .help = N_ ("Its system, as libosinfo calls it"),
+  },
+  {
+    .name = "processors",
+    .kind = CARREL_APP_ARGUMENT_NUMBER,
+    .placeholder = "N",
+    .help = N_ ("Virtual processors"),
+  },
+  {
+    .name = "memory",
+    .kind = CARREL_APP_ARGUMENT_SIZE,
+    .placeholder = "SIZE",
+    .help = N_ ("Memory, such as 2G"),
+  },
+  {
+    .name = "disk",
+    .kind = CARREL_APP_ARGUMENT_SIZE,
+    .placeholder = "SIZE",
+    .help = N_ ("Size of its disk, such as 20G, or 0 for none"),
+  },
+  {
+    .name = "disk-bus",
+    .kind = CARREL_APP_ARGUMENT_WORD,
+    .placeholder = "WORD",
+    .help = N_ ("How its disk is attached"),
+    .words = buses,
+  },
+  {
+    .name = "firmware",
+    .kind = CARREL_APP_ARGUMENT_WORD,
+    .placeholder = "WORD",
+    .help = N_ ("Its firmware"),
+    .words = firmwares,
+  },
+  {
+    .name = "display",
+    .kind = CARREL_APP_ARGUMENT_WORD,
+    .placeholder = "WORD",
+    .help = N_ ("The display's protocol"),
+    .words = displays,
+  },
+  {
+    .name = "network",
+    .kind = CARREL_APP_ARGUMENT_SWITCH,
+    .placeholder = "on|off",
+    .help = N_ ("Whether it has a network"),
+  },
+  {
+    .name = "folder",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .placeholder = "FOLDER",
+    .help = N_ ("The folder to put it into"),
+  },
+  {
+    .name = "notes",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .placeholder = "TEXT",
+    .help = N_ ("Notes"),
+  },
+  {
+    .name = "start",
+    .kind = CARREL_APP_ARGUMENT_FLAG,
+    .help = N_ ("Start it at once"),
+  },
+  { NULL },
+};
+/* clang-format on */
+
+typedef struct
+{
+  CarrelAppMedia *media;
+  CarrelAppSystem *system;
+  char *disk_image;
+  guint64 disk_bytes;
+  gint64 folder_id;
+} Source;
+
+static void
+source_clear (Source *source)
+{
+  g_clear_pointer (&source->media, carrel_app_media_free);
+  g_clear_pointer (&source->system, carrel_app_system_free);
+  g_clear_pointer (&source->disk_image, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Source, source_clear)
 
 static CarrelAppMedia *
 recognise (CarrelAppCommand *command, GError **error)
@@ -102,18 +175,36 @@ find_system (CarrelAppCommand *command, GError **error)
   return carrel_app_system_find_finish (result, error);
 }
 
-/* The name stated, or the system's, with the first number that makes it a new one. */
+/* What a disk image is called is the best that is known of it. */
 static char *
-choose_name (CarrelAppCommand *command, const CarrelAppMedia *media, const CarrelAppSystem *system)
+make_base_name (const Source *source)
+{
+  g_autofree char *file = NULL;
+  char *dot;
+
+  if (*source->system->id != '\0')
+    return carrel_base_text_make_name (source->system->name, _ ("New machine"));
+  if (source->media != NULL)
+    return carrel_base_text_make_name (source->media->title, _ ("New machine"));
+  if (source->disk_image == NULL)
+    return g_strdup (_ ("New machine"));
+  file = g_path_get_basename (source->disk_image);
+  dot = strrchr (file, '.');
+  if (dot != NULL && dot != file)
+    *dot = '\0';
+  return carrel_base_text_make_name (file, _ ("New machine"));
+}
+
+/* The name stated, or one made up, with the first number that makes it a new one. */
+static char *
+choose_name (CarrelAppCommand *command, const Source *source)
 {
   const char *stated = carrel_app_command_get_text (command, "name");
   g_autofree char *base = NULL;
 
   if (stated != NULL)
     return g_strdup (stated);
-  base = carrel_base_text_make_name (*system->id != '\0' ? system->name
-                                                         : (media != NULL ? media->title : NULL),
-                                     _ ("New machine"));
+  base = make_base_name (source);
   for (guint number = 1; number < 10000; number++)
     {
       g_autofree char *name = number == 1 ? g_strdup (base)
@@ -182,13 +273,11 @@ adjust_devices (CarrelAppCommand *command, CarrelSpec *spec)
 }
 
 static CarrelSpec *
-make_spec (CarrelAppCommand *command,
-           const CarrelAppMedia *media,
-           const CarrelAppSystem *system,
-           GError **error)
+make_spec (CarrelAppCommand *command, const Source *source, GError **error)
 {
+  const CarrelAppSystem *system = source->system;
   const char *firmware = carrel_app_command_get_text (command, "firmware");
-  g_autofree char *name = choose_name (command, media, system);
+  g_autofree char *name = choose_name (command, source);
   g_autoptr (CarrelSpec) spec = NULL;
   CarrelSpecDefaultsRequest request = {
     .name = name,
@@ -196,12 +285,9 @@ make_spec (CarrelAppCommand *command,
     .family = system->family,
     .firmware = system->firmware,
     .processors = carrel_app_command_get_number (command, "processors", system->processors),
-    .disk_bytes = carrel_app_command_get_size (command, "disk", system->disk_bytes),
-    .media_path = media != NULL && media->disk_bytes == 0 ? media->path : NULL,
+    .disk_bytes = source->disk_bytes,
+    .media_path = source->media != NULL ? source->media->path : NULL,
   };
-
-  if (media != NULL && media->disk_bytes > 0)
-    request.disk_bytes = media->disk_bytes;
 
   if (!carrel_base_text_check_name (name, error) ||
       !choose_memory (command, system, &request.memory_mib, error))
@@ -209,8 +295,6 @@ make_spec (CarrelAppCommand *command,
   if (firmware != NULL)
     request.firmware = g_str_equal (firmware, "uefi") ? CARREL_SPEC_FIRMWARE_UEFI
                                                       : CARREL_SPEC_FIRMWARE_BIOS;
-  /* Disks are counted in sectors. */
-  request.disk_bytes = (request.disk_bytes + 511) / 512 * 512;
   spec = carrel_spec_defaults_make (&request);
   adjust_devices (command, spec);
   if (!carrel_spec_validate (spec, error))
@@ -231,44 +315,23 @@ make_payload (const CarrelSpec *spec)
 }
 
 static gboolean
-copy_disk (CarrelAppCommand *command, const char *source, const char *target, GError **error)
-{
-  CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
-  g_autoptr (GAsyncResult) result = NULL;
-
-  carrel_app_command_set_progress (command, -1, _ ("Copying the disk"));
-  /* The only long step: it may be cancelled, and what was begun is then rolled back. */
-  carrel_app_fiber_set_shielded (fiber, FALSE);
-  carrel_vmm_disk_import_async (source,
-                                target,
-                                carrel_app_fiber_get_cancellable (fiber),
-                                carrel_app_fiber_ready_cb,
-                                fiber);
-  result = carrel_app_fiber_wait (fiber);
-  carrel_app_fiber_set_shielded (fiber, TRUE);
-  return carrel_vmm_disk_import_finish (result, error);
-}
-
-/* The first disk is a copy of @source where there is one; the others are empty. */
-static gboolean
-make_files (CarrelAppCommand *command, const CarrelSpec *spec, const char *source, GError **error)
+make_files (CarrelAppCommand *command, const CarrelSpec *spec, const Source *source, GError **error)
 {
   CarrelLibrary *library = carrel_app_command_get_library (command);
   g_autofree char *folder = carrel_library_dup_machine_folder (library, spec->uuid);
   g_autofree char *disks = g_build_filename (folder, "disks", NULL);
+  g_autofree char *path = NULL;
+  const CarrelSpecDisk *disk;
 
   if (!carrel_base_atomic_file_make_folder (disks, error))
     return FALSE;
-  for (guint i = 0; i < spec->disks->len; i++)
-    {
-      const CarrelSpecDisk *disk = carrel_spec_get_disk (spec, i);
-      g_autofree char *path = g_build_filename (disks, disk->file, NULL);
-
-      if (i == 0 && source != NULL ? !copy_disk (command, source, path, error)
-                                   : !carrel_vmm_disk_create (path, disk->size_bytes, error))
-        return FALSE;
-    }
-  return TRUE;
+  if (spec->disks->len == 0)
+    return TRUE;
+  disk = carrel_spec_get_disk (spec, 0);
+  path = g_build_filename (disks, disk->file, NULL);
+  if (source->disk_image != NULL)
+    return carrel_app_disk_image_copy (command, source->disk_image, path, disk->size_bytes, error);
+  return carrel_vmm_disk_create (path, disk->size_bytes, error);
 }
 
 static gboolean
@@ -335,11 +398,7 @@ insert (CarrelAppCommand *command, const CarrelSpec *spec, gint64 folder_id, GEr
 }
 
 static gboolean
-make (CarrelAppCommand *command,
-      const CarrelSpec *spec,
-      const char *source,
-      gint64 folder_id,
-      GError **error)
+make (CarrelAppCommand *command, const CarrelSpec *spec, const Source *source, GError **error)
 {
   CarrelLibrary *library = carrel_app_command_get_library (command);
   g_autoptr (JsonObject) payload = make_payload (spec);
@@ -350,7 +409,8 @@ make (CarrelAppCommand *command,
   operation = carrel_app_saga_begin (command, spec->uuid, json_object_ref (payload), error);
   if (operation < 0)
     return FALSE;
-  if (!make_files (command, spec, source, &local_error) || !insert (command, spec, folder_id, &local_error))
+  if (!make_files (command, spec, source, &local_error) ||
+      !insert (command, spec, source->folder_id, &local_error))
     g_free (roll_back (library, carrel_app_command_get_fiber (command), spec->uuid, payload, NULL));
   carrel_app_saga_end (command, operation, local_error);
   if (local_error == NULL)
@@ -410,37 +470,75 @@ describe (CarrelAppCommand *command, const CarrelSpec *spec, GError **error)
   return carrel_app_machine_wrap (said);
 }
 
+/* An image that was given as a medium and is a disk is taken for what it is. */
+static gboolean
+look_at_images (CarrelAppCommand *command, Source *source, GError **error)
+{
+  const char *media = carrel_app_command_get_text (command, "media");
+  const char *disk_image = carrel_app_command_get_text (command, "disk-image");
+  guint64 image_bytes;
+
+  if (media != NULL && disk_image == NULL && carrel_app_disk_image_is_one (media))
+    {
+      disk_image = media;
+      media = NULL;
+    }
+  if (media != NULL)
+    {
+      source->media = recognise (command, error);
+      if (source->media == NULL)
+        return FALSE;
+    }
+  if (disk_image == NULL)
+    return TRUE;
+  source->disk_image = g_strdup (disk_image);
+  if (!carrel_app_disk_image_inspect (disk_image, &image_bytes, error))
+    return FALSE;
+  source->disk_bytes = carrel_app_command_get_size (command, "disk", image_bytes);
+  if (source->disk_bytes >= image_bytes)
+    return TRUE;
+  g_set_error (error,
+               CARREL_APP_ERROR,
+               CARREL_APP_ERROR_USAGE,
+               _ ("The image has %" PRIu64 " bytes: the disk cannot be smaller."), image_bytes);
+  return FALSE;
+}
+
+static gboolean
+find_source (CarrelAppCommand *command, Source *source, GError **error)
+{
+  if (!carrel_app_folder_resolve (command, "folder", &source->folder_id, error) ||
+      !look_at_images (command, source, error))
+    return FALSE;
+  if (carrel_app_command_has (command, "os"))
+    source->system = find_system (command, error);
+  else
+    source->system = source->media != NULL ? carrel_app_system_copy (source->media->system)
+                                           : carrel_app_system_new_unknown ();
+  if (source->system == NULL)
+    return FALSE;
+  if (source->disk_image == NULL)
+    source->disk_bytes = carrel_app_command_get_size (command, "disk", source->system->disk_bytes);
+  /* Disks are counted in sectors; what cannot be rounded is refused with the spec. */
+  if (source->disk_bytes <= CARREL_BASE_LIMIT_DISK_BYTES_MAX)
+    source->disk_bytes = (source->disk_bytes + 511) / 512 * 512;
+  return TRUE;
+}
+
 static JsonNode *
 run (CarrelAppCommand *command, GError **error)
 {
-  g_autoptr (CarrelAppMedia) media = NULL;
-  g_autoptr (CarrelAppSystem) system = NULL;
+  g_auto (Source) source = { 0 };
   g_autoptr (CarrelSpec) spec = NULL;
-  const char *source;
-  gint64 folder_id;
 
-  if (!carrel_app_folder_resolve (command, "folder", &folder_id, error))
+  if (!find_source (command, &source, error))
     return NULL;
-  if (carrel_app_command_has (command, "media"))
-    {
-      media = recognise (command, error);
-      if (media == NULL)
-        return NULL;
-    }
-  if (carrel_app_command_has (command, "os"))
-    system = find_system (command, error);
-  else
-    system = media != NULL ? carrel_app_system_copy (media->system)
-                           : carrel_app_system_new_unknown ();
-  if (system == NULL)
-    return NULL;
-  spec = make_spec (command, media, system, error);
-  source = media != NULL && media->disk_bytes > 0 ? media->path : NULL;
-  if (spec == NULL || !make (command, spec, source, folder_id, error))
+  spec = make_spec (command, &source, error);
+  if (spec == NULL || !make (command, spec, &source, error))
     return NULL;
   carrel_app_command_note_event (command, spec->uuid, spec->name);
-  if (media != NULL && source == NULL)
-    remember (command, media);
+  if (source.media != NULL)
+    remember (command, source.media);
   return describe (command, spec, error);
 }
 

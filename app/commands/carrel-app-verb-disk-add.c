@@ -3,6 +3,7 @@
 
 #include "../carrel-app-calls.h"
 #include "../carrel-app-error.h"
+#include "carrel-app-disk-image-private.h"
 #include "carrel-app-files-private.h"
 #include "carrel-app-machine-private.h"
 #include "carrel-app-saga-private.h"
@@ -14,19 +15,39 @@
 
 static const char *const buses[] = { "virtio", "scsi", "sata", "ide", NULL };
 
+/* The formatter loses its place behind N_ (). */
+/* clang-format off */
 static const CarrelAppArgument arguments[] = {
-  { "machine",
-    CARREL_APP_ARGUMENT_MACHINE,
-    CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-    "NAME",
-    N_ ("The machine, by name or UUID"), NULL },
-    { "size",
-      CARREL_APP_ARGUMENT_SIZE,
-      CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-      "SIZE",
-      N_ ("Its size, such as 20G"), NULL },
-      { "bus", CARREL_APP_ARGUMENT_WORD, 0, "WORD", N_ ("How it is attached"), buses }, { NULL },
-    };
+  {
+    .name = "machine",
+    .kind = CARREL_APP_ARGUMENT_MACHINE,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "NAME",
+    .help = N_ ("The machine, by name or UUID"),
+  },
+  {
+    .name = "size",
+    .kind = CARREL_APP_ARGUMENT_SIZE,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL,
+    .placeholder = "SIZE",
+    .help = N_ ("Its size, such as 20G"),
+  },
+  {
+    .name = "from",
+    .kind = CARREL_APP_ARGUMENT_FILE,
+    .placeholder = "FILE",
+    .help = N_ ("A qcow2 or raw image to copy it from"),
+  },
+  {
+    .name = "bus",
+    .kind = CARREL_APP_ARGUMENT_WORD,
+    .placeholder = "WORD",
+    .help = N_ ("How it is attached"),
+    .words = buses,
+  },
+  { NULL },
+};
+/* clang-format on */
 
 /*
  * Theory of operation.  The file is made first and named by the row afterwards, in one commit; the
@@ -34,16 +55,55 @@ static const CarrelAppArgument arguments[] = {
  */
 
 static CarrelSpecDisk *
-add_disk (CarrelAppCommand *command, CarrelSpec *spec)
+add_disk (CarrelAppCommand *command, CarrelSpec *spec, guint64 bytes)
 {
   const char *word = carrel_app_command_get_text (command, "bus");
   CarrelSpecBus bus = carrel_spec_defaults_get_disk_bus (spec);
-  guint64 bytes = carrel_app_command_get_size (command, "size", 0);
 
   for (guint i = 0; word != NULL && buses[i] != NULL; i++)
     if (g_str_equal (buses[i], word))
       bus = (CarrelSpecBus) i;
-  return carrel_spec_add_disk (spec, (bytes + 511) / 512 * 512, bus);
+  return carrel_spec_add_disk (spec, bytes, bus);
+}
+
+/* The size stated, or else the image's. */
+static gboolean
+choose_size (CarrelAppCommand *command, guint64 *out_bytes, GError **error)
+{
+  const char *from = carrel_app_command_get_text (command, "from");
+  guint64 image_bytes = 0;
+  guint64 bytes;
+
+  if (from == NULL && !carrel_app_command_has (command, "size"))
+    {
+      g_set_error_literal (error,
+                           CARREL_APP_ERROR,
+                           CARREL_APP_ERROR_USAGE,
+                           _ ("Give the disk's size, or an image to copy it from."));
+      return FALSE;
+    }
+  if (from != NULL && !carrel_app_disk_image_inspect (from, &image_bytes, error))
+    return FALSE;
+  bytes = carrel_app_command_get_size (command, "size", image_bytes);
+  if (bytes < image_bytes || bytes < CARREL_VMM_DISK_SIZE_MIN || bytes > CARREL_VMM_DISK_SIZE_MAX)
+    {
+      g_set_error_literal (error,
+                           CARREL_APP_ERROR,
+                           CARREL_APP_ERROR_USAGE,
+                           _ ("A disk has 1 MiB to 64 TiB, and is not smaller than its image."));
+      return FALSE;
+    }
+  *out_bytes = (bytes + 511) / 512 * 512;
+  return TRUE;
+}
+
+static gboolean
+make_file (CarrelAppCommand *command, const char *path, guint64 bytes, GError **error)
+{
+  const char *from = carrel_app_command_get_text (command, "from");
+
+  return from != NULL ? carrel_app_disk_image_copy (command, from, path, bytes, error)
+                      : carrel_vmm_disk_create (path, bytes, error);
 }
 
 static gboolean
@@ -58,18 +118,19 @@ make_disk (CarrelAppCommand *command,
   g_autoptr (CarrelVmmClient) client = NULL;
   g_autofree char *path = NULL;
   CarrelSpecDisk *disk;
+  guint64 bytes;
 
-  if (!carrel_app_machine_reload (machine, command, error) ||
+  if (!choose_size (command, &bytes, error) ||
+      !carrel_app_machine_reload (machine, command, error) ||
       !carrel_app_machine_attach (machine, command, &client, error))
     return FALSE;
-  disk = add_disk (command, machine->spec);
+  disk = add_disk (command, machine->spec, bytes);
   carrel_spec_set_string (&disk->file, file);
   if (!carrel_spec_validate (machine->spec, error))
     return FALSE;
   path = carrel_app_machine_dup_disk_path (library, machine->row->uuid, file);
-  if (!carrel_vmm_disk_create (path, disk->size_bytes, error))
-    return FALSE;
-  if (!carrel_app_machine_commit (machine, command, TRUE, error))
+  if (!make_file (command, path, bytes, error) ||
+      !carrel_app_machine_commit (machine, command, TRUE, error))
     {
       carrel_app_files_remove_disk (folder, file, NULL);
       return FALSE;

@@ -8,24 +8,33 @@
 
 #include <glib/gi18n-lib.h>
 
+/* The formatter loses its place behind N_ (). */
+/* clang-format off */
 static const CarrelAppArgument arguments[] = {
-  { "machine",
-    CARREL_APP_ARGUMENT_MACHINE,
-    CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-    "NAME",
-    N_ ("The machine, by name or UUID"), NULL },
-    { "disk",
-      CARREL_APP_ARGUMENT_TEXT,
-      CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-      "DISK",
-      N_ ("The disk, such as disk0"), NULL },
-      { "size",
-        CARREL_APP_ARGUMENT_SIZE,
-        CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-        "SIZE",
-        N_ ("Its new size, such as 40G"), NULL },
-        { NULL },
-    };
+  {
+    .name = "machine",
+    .kind = CARREL_APP_ARGUMENT_MACHINE,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "NAME",
+    .help = N_ ("The machine, by name or UUID"),
+  },
+  {
+    .name = "disk",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "DISK",
+    .help = N_ ("The disk, such as disk0"),
+  },
+  {
+    .name = "size",
+    .kind = CARREL_APP_ARGUMENT_SIZE,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "SIZE",
+    .help = N_ ("Its new size, such as 40G"),
+  },
+  { NULL },
+};
+/* clang-format on */
 
 /*
  * Theory of operation.  The file grows first and the row follows; the file's own header says how large

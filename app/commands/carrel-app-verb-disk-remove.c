@@ -9,19 +9,26 @@
 
 #include <glib/gi18n-lib.h>
 
+/* The formatter loses its place behind N_ (). */
+/* clang-format off */
 static const CarrelAppArgument arguments[] = {
-  { "machine",
-    CARREL_APP_ARGUMENT_MACHINE,
-    CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-    "NAME",
-    N_ ("The machine, by name or UUID"), NULL },
-    { "disk",
-      CARREL_APP_ARGUMENT_TEXT,
-      CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-      "DISK",
-      N_ ("The disk, such as disk1"), NULL },
-      { NULL },
-  };
+  {
+    .name = "machine",
+    .kind = CARREL_APP_ARGUMENT_MACHINE,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "NAME",
+    .help = N_ ("The machine, by name or UUID"),
+  },
+  {
+    .name = "disk",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "DISK",
+    .help = N_ ("The disk, such as disk1"),
+  },
+  { NULL },
+};
+/* clang-format on */
 
 /*
  * Theory of operation.  The row forgets the disk first, in one commit; then the file goes.  Recovery asks

@@ -15,9 +15,18 @@
 /* Below this a guest that writes will soon be paused for want of space. */
 #define SPACE_LOW (G_GUINT64_CONSTANT (5) << 30)
 
+/* The formatter loses its place behind N_ (). */
+/* clang-format off */
 static const CarrelAppArgument arguments[] = {
-  { "library", CARREL_APP_ARGUMENT_FILE, 0, "DIR", N_ ("The library to look at"), NULL }, { NULL },
+  {
+    .name = "library",
+    .kind = CARREL_APP_ARGUMENT_FILE,
+    .placeholder = "DIR",
+    .help = N_ ("The library to look at"),
+  },
+  { NULL },
 };
+/* clang-format on */
 
 static void
 examine_space (const char *folder, JsonArray *findings)

@@ -9,19 +9,25 @@
 
 #include <glib/gi18n-lib.h>
 
+/* The formatter loses its place behind N_ (). */
+/* clang-format off */
 static const CarrelAppArgument arguments[] = {
-  { "name",
-    CARREL_APP_ARGUMENT_TEXT,
-    CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-    "NAME",
-    N_ ("Its name"), NULL },
-    { "parent",
-      CARREL_APP_ARGUMENT_TEXT,
-      0,
-      "FOLDER",
-      N_ ("Where to, the top if not given"), NULL },
-      { NULL },
-  };
+  {
+    .name = "name",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "NAME",
+    .help = N_ ("Its name"),
+  },
+  {
+    .name = "parent",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .placeholder = "FOLDER",
+    .help = N_ ("Where to, the top if not given"),
+  },
+  { NULL },
+};
+/* clang-format on */
 
 static JsonNode *
 run (CarrelAppCommand *command, GError **error)

@@ -9,19 +9,26 @@
 
 #include <glib/gi18n-lib.h>
 
+/* The formatter loses its place behind N_ (). */
+/* clang-format off */
 static const CarrelAppArgument arguments[] = {
-  { "folder",
-    CARREL_APP_ARGUMENT_TEXT,
-    CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-    "FOLDER",
-    N_ ("The folder, by name, by names from the top as A/B, or by number"), NULL },
-    { "name",
-      CARREL_APP_ARGUMENT_TEXT,
-      CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-      "NAME",
-      N_ ("Its name"), NULL },
-      { NULL },
-  };
+  {
+    .name = "folder",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "FOLDER",
+    .help = N_ ("The folder, by name, by names from the top as A/B, or by number"),
+  },
+  {
+    .name = "name",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "NAME",
+    .help = N_ ("Its name"),
+  },
+  { NULL },
+};
+/* clang-format on */
 
 static JsonNode *
 run (CarrelAppCommand *command, GError **error)

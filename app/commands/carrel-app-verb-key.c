@@ -7,19 +7,26 @@
 
 #include <glib/gi18n-lib.h>
 
+/* The formatter loses its place behind N_ (). */
+/* clang-format off */
 static const CarrelAppArgument arguments[] = {
-  { "machine",
-    CARREL_APP_ARGUMENT_MACHINE,
-    CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-    "NAME",
-    N_ ("The machine, by name or UUID"), NULL },
-    { "keys",
-      CARREL_APP_ARGUMENT_TEXTS,
-      CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-      "CHORD",
-      N_ ("What to press, such as ctrl+alt+delete"), NULL },
-      { NULL },
-  };
+  {
+    .name = "machine",
+    .kind = CARREL_APP_ARGUMENT_MACHINE,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "NAME",
+    .help = N_ ("The machine, by name or UUID"),
+  },
+  {
+    .name = "keys",
+    .kind = CARREL_APP_ARGUMENT_TEXTS,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "CHORD",
+    .help = N_ ("What to press, such as ctrl+alt+delete"),
+  },
+  { NULL },
+};
+/* clang-format on */
 
 static GPtrArray *
 make_chords (CarrelAppCommand *command, GError **error)

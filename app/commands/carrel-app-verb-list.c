@@ -18,29 +18,58 @@ static const char *const sorts[] = { "name",       "used",      "created", "memo
 
 G_STATIC_ASSERT (G_N_ELEMENTS (sorts) == CARREL_LIBRARY_SORT_OS + 2);
 
+/* The formatter loses its place behind N_ (). */
+/* clang-format off */
 static const CarrelAppArgument arguments[] = {
-  { "search",
-    CARREL_APP_ARGUMENT_TEXT,
-    CARREL_APP_ARGUMENT_POSITIONAL,
-    "TEXT",
-    N_ ("Only those with this text in name, notes, tags or system"), NULL },
-    { "running", CARREL_APP_ARGUMENT_FLAG, 0, NULL, N_ ("Only those that are not off"), NULL },
-      { "favourites", CARREL_APP_ARGUMENT_FLAG, 0, NULL, N_ ("Only favourites"), NULL },
-        { "trash", CARREL_APP_ARGUMENT_FLAG, 0, NULL, N_ ("Those in the trash"), NULL },
-          { "tag", CARREL_APP_ARGUMENT_TEXT, 0, "TAG", N_ ("Only those that bear this tag"), NULL },
-            { "folder",
-              CARREL_APP_ARGUMENT_TEXT,
-              0,
-              "FOLDER",
-              N_ ("Only those in this folder"), NULL },
-              { "sort", CARREL_APP_ARGUMENT_WORD, 0, "WORD", N_ ("In which order"), sorts },
-                { "descending",
-                  CARREL_APP_ARGUMENT_FLAG,
-                  0,
-                  NULL,
-                  N_ ("The greatest first"), NULL },
-                  { NULL },
-              };
+  {
+    .name = "search",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL,
+    .placeholder = "TEXT",
+    .help = N_ ("Only those with this text in name, notes, tags or system"),
+  },
+  {
+    .name = "running",
+    .kind = CARREL_APP_ARGUMENT_FLAG,
+    .help = N_ ("Only those that are not off"),
+  },
+  {
+    .name = "favourites",
+    .kind = CARREL_APP_ARGUMENT_FLAG,
+    .help = N_ ("Only favourites"),
+  },
+  {
+    .name = "trash",
+    .kind = CARREL_APP_ARGUMENT_FLAG,
+    .help = N_ ("Those in the trash"),
+  },
+  {
+    .name = "tag",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .placeholder = "TAG",
+    .help = N_ ("Only those that bear this tag"),
+  },
+  {
+    .name = "folder",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .placeholder = "FOLDER",
+    .help = N_ ("Only those in this folder"),
+  },
+  {
+    .name = "sort",
+    .kind = CARREL_APP_ARGUMENT_WORD,
+    .placeholder = "WORD",
+    .help = N_ ("In which order"),
+    .words = sorts,
+  },
+  {
+    .name = "descending",
+    .kind = CARREL_APP_ARGUMENT_FLAG,
+    .help = N_ ("The greatest first"),
+  },
+  { NULL },
+};
+/* clang-format on */
 
 static CarrelLibraryQuery *
 make_query (CarrelAppCommand *command, GError **error)

@@ -10,19 +10,25 @@
 
 #define LIMIT 100
 
+/* The formatter loses its place behind N_ (). */
+/* clang-format off */
 static const CarrelAppArgument arguments[] = {
-  { "machine",
-    CARREL_APP_ARGUMENT_MACHINE,
-    CARREL_APP_ARGUMENT_POSITIONAL,
-    "NAME",
-    N_ ("Only what concerns this machine"), NULL },
-    { "limit",
-      CARREL_APP_ARGUMENT_NUMBER,
-      0,
-      "N",
-      N_ ("How many entries, 100 if not given"), NULL },
-      { NULL },
-  };
+  {
+    .name = "machine",
+    .kind = CARREL_APP_ARGUMENT_MACHINE,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL,
+    .placeholder = "NAME",
+    .help = N_ ("Only what concerns this machine"),
+  },
+  {
+    .name = "limit",
+    .kind = CARREL_APP_ARGUMENT_NUMBER,
+    .placeholder = "N",
+    .help = N_ ("How many entries, 100 if not given"),
+  },
+  { NULL },
+};
+/* clang-format on */
 
 static void
 add_text (JsonObject *object, const char *member, const char *text)

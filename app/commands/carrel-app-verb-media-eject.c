@@ -6,19 +6,25 @@
 
 #include <glib/gi18n-lib.h>
 
+/* The formatter loses its place behind N_ (). */
+/* clang-format off */
 static const CarrelAppArgument arguments[] = {
-  { "machine",
-    CARREL_APP_ARGUMENT_MACHINE,
-    CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-    "NAME",
-    N_ ("The machine, by name or UUID"), NULL },
-    { "drive",
-      CARREL_APP_ARGUMENT_TEXT,
-      0,
-      "DRIVE",
-      N_ ("Which drive, the first if not given"), NULL },
-      { NULL },
-  };
+  {
+    .name = "machine",
+    .kind = CARREL_APP_ARGUMENT_MACHINE,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "NAME",
+    .help = N_ ("The machine, by name or UUID"),
+  },
+  {
+    .name = "drive",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .placeholder = "DRIVE",
+    .help = N_ ("Which drive, the first if not given"),
+  },
+  { NULL },
+};
+/* clang-format on */
 
 static JsonNode *
 run (CarrelAppCommand *command, GError **error)

@@ -6,24 +6,32 @@
 
 #include <glib/gi18n-lib.h>
 
+/* The formatter loses its place behind N_ (). */
+/* clang-format off */
 static const CarrelAppArgument arguments[] = {
-  { "machine",
-    CARREL_APP_ARGUMENT_MACHINE,
-    CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-    "NAME",
-    N_ ("The machine, by name or UUID"), NULL },
-    { "file",
-      CARREL_APP_ARGUMENT_FILE,
-      CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-      "FILE",
-      N_ ("The image"), NULL },
-      { "drive",
-        CARREL_APP_ARGUMENT_TEXT,
-        0,
-        "DRIVE",
-        N_ ("Which drive, the first if not given"), NULL },
-        { NULL },
-    };
+  {
+    .name = "machine",
+    .kind = CARREL_APP_ARGUMENT_MACHINE,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "NAME",
+    .help = N_ ("The machine, by name or UUID"),
+  },
+  {
+    .name = "file",
+    .kind = CARREL_APP_ARGUMENT_FILE,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "FILE",
+    .help = N_ ("The image"),
+  },
+  {
+    .name = "drive",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .placeholder = "DRIVE",
+    .help = N_ ("Which drive, the first if not given"),
+  },
+  { NULL },
+};
+/* clang-format on */
 
 static JsonNode *
 run (CarrelAppCommand *command, GError **error)

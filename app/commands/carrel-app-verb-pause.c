@@ -6,14 +6,19 @@
 
 #include <glib/gi18n-lib.h>
 
+/* The formatter loses its place behind N_ (). */
+/* clang-format off */
 static const CarrelAppArgument arguments[] = {
-  { "machines",
-    CARREL_APP_ARGUMENT_MACHINES,
-    CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-    "NAME",
-    N_ ("The machines, by name or UUID"), NULL },
-    { NULL },
+  {
+    .name = "machines",
+    .kind = CARREL_APP_ARGUMENT_MACHINES,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "NAME",
+    .help = N_ ("The machines, by name or UUID"),
+  },
+  { NULL },
 };
+/* clang-format on */
 
 static JsonObject *
 run_one (CarrelAppCommand *command, CarrelAppMachine *machine, GError **error)

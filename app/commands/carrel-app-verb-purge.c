@@ -19,14 +19,19 @@
  *     killed: nothing to do     killed: remove   killed: remove again
  */
 
+/* The formatter loses its place behind N_ (). */
+/* clang-format off */
 static const CarrelAppArgument arguments[] = {
-  { "machines",
-    CARREL_APP_ARGUMENT_MACHINES,
-    CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-    "NAME",
-    N_ ("The machines in the trash, by name or UUID"), NULL },
-    { NULL },
+  {
+    .name = "machines",
+    .kind = CARREL_APP_ARGUMENT_MACHINES,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "NAME",
+    .help = N_ ("The machines in the trash, by name or UUID"),
+  },
+  { NULL },
 };
+/* clang-format on */
 
 static JsonObject *
 make_payload (const CarrelSpec *spec)

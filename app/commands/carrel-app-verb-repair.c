@@ -8,9 +8,18 @@
 
 #include <glib/gi18n-lib.h>
 
+/* The formatter loses its place behind N_ (). */
+/* clang-format off */
 static const CarrelAppArgument arguments[] = {
-  { "library", CARREL_APP_ARGUMENT_FILE, 0, "DIR", N_ ("The library to repair"), NULL }, { NULL },
+  {
+    .name = "library",
+    .kind = CARREL_APP_ARGUMENT_FILE,
+    .placeholder = "DIR",
+    .help = N_ ("The library to repair"),
+  },
+  { NULL },
 };
+/* clang-format on */
 
 static void
 add_sentences (JsonArray *done, const char *const *sentences)

@@ -9,19 +9,26 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* The formatter loses its place behind N_ (). */
+/* clang-format off */
 static const CarrelAppArgument arguments[] = {
-  { "machine",
-    CARREL_APP_ARGUMENT_MACHINE,
-    CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-    "NAME",
-    N_ ("The machine, by name or UUID"), NULL },
-    { "file",
-      CARREL_APP_ARGUMENT_FILE,
-      CARREL_APP_ARGUMENT_POSITIONAL,
-      "FILE",
-      N_ ("Where to save the PNG, a new name in the working folder if not given"), NULL },
-      { NULL },
-  };
+  {
+    .name = "machine",
+    .kind = CARREL_APP_ARGUMENT_MACHINE,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "NAME",
+    .help = N_ ("The machine, by name or UUID"),
+  },
+  {
+    .name = "file",
+    .kind = CARREL_APP_ARGUMENT_FILE,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL,
+    .placeholder = "FILE",
+    .help = N_ ("Where to save the PNG, a new name in the working folder if not given"),
+  },
+  { NULL },
+};
+/* clang-format on */
 
 /* Names given by people are no file names: what could lead elsewhere or hide is left out. */
 static char *

@@ -8,20 +8,31 @@
 
 static const char *const accelerators[] = { "kvm", "tcg", NULL };
 
+/* The formatter loses its place behind N_ (). */
+/* clang-format off */
 static const CarrelAppArgument arguments[] = {
-  { "machines",
-    CARREL_APP_ARGUMENT_MACHINES,
-    CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-    "NAME",
-    N_ ("The machines, by name or UUID"), NULL },
-    { "paused", CARREL_APP_ARGUMENT_FLAG, 0, NULL, N_ ("Do not let the guest run yet"), NULL },
-      { "accelerator",
-        CARREL_APP_ARGUMENT_WORD,
-        0,
-        "WORD",
-        N_ ("Use kvm or tcg, whatever the probe says"), accelerators },
-        { NULL },
-    };
+  {
+    .name = "machines",
+    .kind = CARREL_APP_ARGUMENT_MACHINES,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "NAME",
+    .help = N_ ("The machines, by name or UUID"),
+  },
+  {
+    .name = "paused",
+    .kind = CARREL_APP_ARGUMENT_FLAG,
+    .help = N_ ("Do not let the guest run yet"),
+  },
+  {
+    .name = "accelerator",
+    .kind = CARREL_APP_ARGUMENT_WORD,
+    .placeholder = "WORD",
+    .help = N_ ("Use kvm or tcg, whatever the probe says"),
+    .words = accelerators,
+  },
+  { NULL },
+};
+/* clang-format on */
 
 static JsonNode *
 run (CarrelAppCommand *command, GError **error)

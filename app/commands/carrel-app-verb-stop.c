@@ -6,24 +6,30 @@
 
 #include <glib/gi18n-lib.h>
 
+/* The formatter loses its place behind N_ (). */
+/* clang-format off */
 static const CarrelAppArgument arguments[] = {
-  { "machines",
-    CARREL_APP_ARGUMENT_MACHINES,
-    CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-    "NAME",
-    N_ ("The machines, by name or UUID"), NULL },
-    { "timeout",
-      CARREL_APP_ARGUMENT_NUMBER,
-      0,
-      "SECONDS",
-      N_ ("How long the guest may take, 60 if not given, 0 for without limit"), NULL },
-      { "force",
-        CARREL_APP_ARGUMENT_FLAG,
-        0,
-        NULL,
-        N_ ("When the time is over, switch the machine off"), NULL },
-        { NULL },
-    };
+  {
+    .name = "machines",
+    .kind = CARREL_APP_ARGUMENT_MACHINES,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "NAME",
+    .help = N_ ("The machines, by name or UUID"),
+  },
+  {
+    .name = "timeout",
+    .kind = CARREL_APP_ARGUMENT_NUMBER,
+    .placeholder = "SECONDS",
+    .help = N_ ("How long the guest may take, 60 if not given, 0 for without limit"),
+  },
+  {
+    .name = "force",
+    .kind = CARREL_APP_ARGUMENT_FLAG,
+    .help = N_ ("When the time is over, switch the machine off"),
+  },
+  { NULL },
+};
+/* clang-format on */
 
 #define TIMEOUT_S 60
 

@@ -7,19 +7,26 @@
 
 #include <glib/gi18n-lib.h>
 
+/* The formatter loses its place behind N_ (). */
+/* clang-format off */
 static const CarrelAppArgument arguments[] = {
-  { "machine",
-    CARREL_APP_ARGUMENT_MACHINE,
-    CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-    "NAME",
-    N_ ("The machine, by name or UUID"), NULL },
-    { "text",
-      CARREL_APP_ARGUMENT_TEXT,
-      CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-      "TEXT",
-      N_ ("What to type"), NULL },
-      { NULL },
-  };
+  {
+    .name = "machine",
+    .kind = CARREL_APP_ARGUMENT_MACHINE,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "NAME",
+    .help = N_ ("The machine, by name or UUID"),
+  },
+  {
+    .name = "text",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "TEXT",
+    .help = N_ ("What to type"),
+  },
+  { NULL },
+};
+/* clang-format on */
 
 static GPtrArray *
 make_chords (CarrelAppCommand *command, GError **error)

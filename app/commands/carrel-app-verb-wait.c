@@ -24,24 +24,33 @@
 static const char *const conditions[] = { "running",        "stopped",       "agent",
                                           "screen-changed", "screen-stable", NULL };
 
+/* The formatter loses its place behind N_ (). */
+/* clang-format off */
 static const CarrelAppArgument arguments[] = {
-  { "machine",
-    CARREL_APP_ARGUMENT_MACHINE,
-    CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
-    "NAME",
-    N_ ("The machine, by name or UUID"), NULL },
-    { "until",
-      CARREL_APP_ARGUMENT_WORD,
-      CARREL_APP_ARGUMENT_REQUIRED,
-      "CONDITION",
-      N_ ("What to wait for"), conditions },
-      { "timeout",
-        CARREL_APP_ARGUMENT_NUMBER,
-        0,
-        "SECONDS",
-        N_ ("How long to wait at most, without limit if not given"), NULL },
-        { NULL },
-    };
+  {
+    .name = "machine",
+    .kind = CARREL_APP_ARGUMENT_MACHINE,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "NAME",
+    .help = N_ ("The machine, by name or UUID"),
+  },
+  {
+    .name = "until",
+    .kind = CARREL_APP_ARGUMENT_WORD,
+    .flags = CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "CONDITION",
+    .help = N_ ("What to wait for"),
+    .words = conditions,
+  },
+  {
+    .name = "timeout",
+    .kind = CARREL_APP_ARGUMENT_NUMBER,
+    .placeholder = "SECONDS",
+    .help = N_ ("How long to wait at most, without limit if not given"),
+  },
+  { NULL },
+};
+/* clang-format on */
 
 typedef struct
 {

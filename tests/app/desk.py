@@ -100,18 +100,20 @@ class Desk:
         return self.library / "machines" / uuid
 
     def processes(self, word=None):
-        """The processes that work on this desk: (pid, command line)."""
+        """The processes that a test or its programs started: (pid, command line)."""
+        mark = f"CARREL_RUNTIME_DIR={self.runtime}".encode()
         found = []
         for entry in pathlib.Path("/proc").iterdir():
             if not entry.name.isdigit():
                 continue
             try:
+                ours = mark in (entry / "environ").read_bytes().split(b"\0")
                 line = (entry / "cmdline").read_bytes().split(b"\0")
                 state = (entry / "stat").read_text().rsplit(")", 1)[1].split()[0]
             except OSError:
                 continue
             text = b" ".join(line).decode(errors="replace")
-            if str(self.top) in text and state != "Z" and (word is None or word in text):
+            if ours and state != "Z" and (word is None or word in text):
                 found.append((int(entry.name), text))
         return found
 

@@ -50,6 +50,38 @@ def create_takes_what_libosinfo_says(desk):
 
 
 @test
+def create_copies_disk_images(desk):
+    raw, qcow2, backed = desk.top / "disk.raw", desk.top / "disk.qcow2", desk.top / "backed.qcow2"
+    sector = bytearray(512)
+    sector[446:462] = bytes([0x80, 0, 1, 0, 0x83, 0, 1, 0]) + (2048).to_bytes(4, "little") * 2
+    sector[510:] = b"\x55\xaa"
+    raw.write_bytes(sector + b"Carrel" * 1000)
+    with raw.open("r+b") as file:
+        file.truncate(8 << 20)
+    subprocess.run(["qemu-img", "convert", "-f", "raw", "-O", "qcow2", raw, qcow2], check=True)
+    subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-b", raw, "-F", "raw", backed],
+                   check=True)
+    for option, image in (("--disk-image", raw), ("--disk-image", qcow2), ("--media", qcow2),
+                          ("--media", raw)):
+        shown = desk.json("show", desk.json("create", option, image)["uuid"])
+        disk = pathlib.Path(shown["disks"][0]["path"])
+        assert shown["name"].startswith("disk") and shown["spec"]["drives"][0]["path"] == "", shown
+        assert disk.parent == desk.folder(shown["uuid"]) / "disks"
+        subprocess.run(["qemu-img", "compare", "-q", "-f", "raw", "-F", "qcow2", raw, disk], check=True)
+    larger = desk.json("show", desk.json("create", "--disk-image", raw, "--disk", "20M")["uuid"])
+    assert larger["spec"]["disks"][0]["size-bytes"] == 20 << 20
+    desk.json("create", "--disk-image", raw, "--disk", "2M", code=USAGE)
+    before = desk.machines()
+    desk.json("create", "--disk-image", backed, code=DAMAGED)
+    desk.json("create", "--disk-image", desk.top / "none", code=DAMAGED)
+    assert desk.machines() == before
+    desk.json("disk", "add", "disk", code=USAGE)
+    added = desk.json("disk", "add", larger["uuid"], "--from", qcow2)
+    assert added["size-bytes"] == 8 << 20, added
+    assert len(list((desk.folder(larger["uuid"]) / "disks").iterdir())) == 2
+
+
+@test
 def list_filters_and_sorts(desk):
     b = desk.create("Beta", "--memory", "1G")["uuid"]
     a = desk.create("Alpha", "--memory", "2G")["uuid"]
