@@ -15,6 +15,8 @@
  * each column's sorter answers "smaller" and notes that it was asked: the first one asked is the
  * primary one, and the answer comes back turned round if the order is descending. */
 
+#define COLUMN_KEY "carrel-ui-column"
+
 typedef char *(*CellText) (CarrelUiMachine *machine);
 
 typedef struct
@@ -105,7 +107,7 @@ cell_update (GtkListItem *item)
 {
   GtkWidget *cell = gtk_list_item_get_child (item);
   CarrelUiMachine *machine = gtk_list_item_get_item (item);
-  const Column *column = g_object_get_data (G_OBJECT (cell), "carrel-ui-column");
+  const Column *column = g_object_get_data (G_OBJECT (cell), COLUMN_KEY);
   GtkWidget *icon = g_object_get_data (G_OBJECT (cell), "carrel-ui-icon");
   g_autofree char *text = NULL;
 
@@ -122,7 +124,7 @@ cell_update (GtkListItem *item)
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
-  const Column *column = user_data;
+  const Column *column = g_object_get_data (G_OBJECT (factory), COLUMN_KEY);
   GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *label = gtk_label_new (NULL);
 
@@ -143,7 +145,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_da
     }
   gtk_box_append (GTK_BOX (cell), label);
   g_object_set_data (G_OBJECT (cell), "carrel-ui-label", label);
-  g_object_set_data (G_OBJECT (cell), "carrel-ui-column", user_data);
+  g_object_set_data (G_OBJECT (cell), COLUMN_KEY, (gpointer) column);
   carrel_ui_context_menu_mark (cell, item);
   gtk_list_item_set_child (item, cell);
 }
@@ -151,7 +153,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_da
 static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
-  const Column *column = user_data;
+  const Column *column = g_object_get_data (G_OBJECT (factory), COLUMN_KEY);
   CarrelUiMachine *machine = gtk_list_item_get_item (item);
 
   for (guint i = 0; i < G_N_ELEMENTS (column->properties) && column->properties[i] != NULL; i++)
@@ -191,7 +193,7 @@ note_cb (gconstpointer a, gconstpointer b, gpointer user_data)
   if (probe == NULL)
     return 0;
   if (probe->n_asked++ == 0)
-    probe->first = g_object_get_data (G_OBJECT (column), "carrel-ui-column");
+    probe->first = g_object_get_data (G_OBJECT (column), COLUMN_KEY);
   return -1;
 }
 
@@ -206,28 +208,14 @@ carrel_ui_columns_new (void)
       GtkColumnViewColumn *column = NULL;
       g_autoptr (GtkSorter) sorter = NULL;
 
-      g_signal_connect_data (factory,
-                             "setup",
-                             G_CALLBACK (setup_cb),
-                             (gpointer) &columns[i],
-                             NULL,
-                             0);
-      g_signal_connect_data (factory,
-                             "bind",
-                             G_CALLBACK (bind_cb),
-                             (gpointer) &columns[i],
-                             NULL,
-                             0);
-      g_signal_connect_data (factory,
-                             "unbind",
-                             G_CALLBACK (unbind_cb),
-                             (gpointer) &columns[i],
-                             NULL,
-                             0);
+      g_object_set_data (G_OBJECT (factory), COLUMN_KEY, (gpointer) &columns[i]);
+      g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), view, 0);
+      g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), view, 0);
+      g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), view, 0);
       column =
         gtk_column_view_column_new (g_dpgettext2 (GETTEXT_PACKAGE, "column", columns[i].title),
                                     factory);
-      g_object_set_data (G_OBJECT (column), "carrel-ui-column", (gpointer) &columns[i]);
+      g_object_set_data (G_OBJECT (column), COLUMN_KEY, (gpointer) &columns[i]);
       sorter = GTK_SORTER (gtk_custom_sorter_new (note_cb, column, NULL));
       gtk_column_view_column_set_sorter (column, sorter);
       gtk_column_view_column_set_expand (column, columns[i].is_expanded);

@@ -11,6 +11,8 @@
 
 #define NAME_CHARACTERS_MAX 200
 
+#define QUESTION_KEY "carrel-ui-question"
+
 /* What a dialog needs when it is answered; it lives as long as the dialog. */
 typedef struct
 {
@@ -22,7 +24,7 @@ typedef struct
 } Question;
 
 static void
-question_free (gpointer data, GClosure *closure)
+question_free (gpointer data)
 {
   Question *question = data;
 
@@ -109,7 +111,7 @@ apply_tags (Question *question, const char *text)
 static void
 answered_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
 {
-  Question *question = user_data;
+  Question *question = g_object_get_data (G_OBJECT (dialog), QUESTION_KEY);
   const char *text = NULL;
 
   if (!g_str_equal (response, "apply") || question->origin == NULL)
@@ -172,7 +174,8 @@ show_entry_dialog (Question *question,
                                0);
       entry_changed_cb (GTK_EDITABLE (question->entry), dialog);
     }
-  g_signal_connect_data (dialog, "response", G_CALLBACK (answered_cb), question, question_free, 0);
+  g_object_set_data_full (G_OBJECT (dialog), QUESTION_KEY, question, question_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (answered_cb), dialog, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -225,7 +228,7 @@ carrel_ui_machine_dialogs_new_folder (GtkWidget *origin, CarrelUiProvider *provi
 static void
 purge_answered_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
 {
-  Question *question = user_data;
+  Question *question = g_object_get_data (G_OBJECT (dialog), QUESTION_KEY);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) uuids = NULL;
 
@@ -281,11 +284,10 @@ carrel_ui_machine_dialogs_purge (GtkWidget *origin, CarrelUiProvider *provider, 
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  g_signal_connect_data (dialog,
-                         "response",
-                         G_CALLBACK (purge_answered_cb),
-                         question_new (origin, provider, machines, CARREL_UI_VERB_PURGE),
-                         question_free,
-                         0);
+  g_object_set_data_full (G_OBJECT (dialog),
+                          QUESTION_KEY,
+                          question_new (origin, provider, machines, CARREL_UI_VERB_PURGE),
+                          question_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (purge_answered_cb), dialog, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }

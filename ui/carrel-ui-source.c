@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define CHOICE_KEY "carrel-ui-choice"
+
 typedef struct
 {
   GtkWidget *origin;
@@ -13,7 +15,7 @@ typedef struct
 } Choice;
 
 static void
-choice_free (gpointer data, GClosure *closure)
+choice_free (gpointer data)
 {
   Choice *choice = data;
 
@@ -24,7 +26,7 @@ choice_free (gpointer data, GClosure *closure)
 static void
 response_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
 {
-  Choice *choice = user_data;
+  Choice *choice = g_object_get_data (G_OBJECT (dialog), CHOICE_KEY);
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
 
@@ -65,7 +67,8 @@ carrel_ui_source_choose (GtkWidget *origin, CarrelUiSourceChosen chosen, gpointe
   g_set_weak_pointer (&choice->origin, origin);
   choice->chosen = chosen;
   choice->user_data = user_data;
-  g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), choice, choice_free, 0);
+  g_object_set_data_full (G_OBJECT (dialog), CHOICE_KEY, choice, choice_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), dialog, 0);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }

@@ -6,6 +6,8 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#define CHOICE_KEY "carrel-ui-choice"
+
 typedef struct
 {
   GtkWidget *origin;
@@ -49,7 +51,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_dat
 static void
 activate_cb (GtkListView *view, guint position, gpointer user_data)
 {
-  Choice *choice = user_data;
+  Choice *choice = g_object_get_data (user_data, CHOICE_KEY);
   g_autoptr (CarrelUiSystem) system = g_list_model_get_item (choice->systems, position);
 
   if (system != NULL && choice->origin != NULL)
@@ -60,7 +62,7 @@ activate_cb (GtkListView *view, guint position, gpointer user_data)
 static void
 search_cb (GtkSearchEntry *entry, gpointer user_data)
 {
-  Choice *choice = user_data;
+  Choice *choice = g_object_get_data (user_data, CHOICE_KEY);
 
   gtk_string_filter_set_search (choice->filter, gtk_editable_get_text (GTK_EDITABLE (entry)));
 }
@@ -71,8 +73,8 @@ create_list (Choice *choice)
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkWidget *list = NULL;
 
-  g_signal_connect_data (factory, "setup", G_CALLBACK (setup_cb), NULL, NULL, 0);
-  g_signal_connect_data (factory, "bind", G_CALLBACK (bind_cb), NULL, NULL, 0);
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), choice->dialog, 0);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), choice->dialog, 0);
   list = gtk_list_view_new (GTK_SELECTION_MODEL (
                               gtk_single_selection_new (g_object_ref (choice->systems))),
                             factory);
@@ -81,7 +83,7 @@ create_list (Choice *choice)
   gtk_accessible_update_property (GTK_ACCESSIBLE (list),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Operating systems"), -1);
-  g_signal_connect_data (list, "activate", G_CALLBACK (activate_cb), choice, NULL, 0);
+  g_signal_connect_object (list, "activate", G_CALLBACK (activate_cb), choice->dialog, 0);
   return list;
 }
 
@@ -106,14 +108,14 @@ carrel_ui_system_dialog_new (CarrelUiProvider *provider,
   choice->systems = G_LIST_MODEL (
     gtk_filter_list_model_new (g_object_ref (carrel_ui_provider_get_systems (provider)),
                                GTK_FILTER (g_object_ref (choice->filter))));
-  g_object_set_data_full (G_OBJECT (dialog), "carrel-ui-choice", choice, choice_free);
+  g_object_set_data_full (G_OBJECT (dialog), CHOICE_KEY, choice, choice_free);
   gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (entry), dialog);
   gtk_widget_set_hexpand (entry, TRUE);
   g_object_set (entry, "placeholder-text", _ ("Search systems"), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Search systems"), -1);
-  g_signal_connect_data (entry, "search-changed", G_CALLBACK (search_cb), choice, NULL, 0);
+  g_signal_connect_object (entry, "search-changed", G_CALLBACK (search_cb), dialog, 0);
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (bar), entry);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled),
                                   GTK_POLICY_NEVER,
