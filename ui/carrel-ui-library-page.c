@@ -30,6 +30,7 @@ struct _CarrelUiLibraryPage
   GtkSelectionFilterModel *selected;
   GListModel *machines;
   GtkWidget *columns;
+  char *searched;
   gboolean is_list;
 
   AdwFlap *flap;
@@ -240,6 +241,8 @@ reload (CarrelUiLibraryPage *self)
   if (self->provider == NULL)
     return;
   query = create_query (self);
+  g_free (self->searched);
+  self->searched = g_strdup (gtk_editable_get_text (self->search_entry));
   if (self->machines != NULL)
     g_signal_handlers_disconnect_by_func (self->machines, update_stack, self);
   g_clear_object (&self->machines);
@@ -262,6 +265,15 @@ reload (CarrelUiLibraryPage *self)
   attach_model (self);
   update_selected (self);
   update_stack (self);
+}
+
+/* The entry tells of a change a moment after it; by then the answer may be on show, and asking again
+ * would lose what is selected in it. */
+static void
+search_changed_cb (CarrelUiLibraryPage *self)
+{
+  if (g_strcmp0 (gtk_editable_get_text (self->search_entry), self->searched) != 0)
+    reload (self);
 }
 
 static void
@@ -457,11 +469,19 @@ add_shortcut (GtkWidgetClass *widget_class,
 }
 
 static void
+carrel_ui_library_page_finalize (GObject *object)
+{
+  g_free (CARREL_UI_LIBRARY_PAGE (object)->searched);
+  G_OBJECT_CLASS (carrel_ui_library_page_parent_class)->finalize (object);
+}
+
+static void
 carrel_ui_library_page_class_init (CarrelUiLibraryPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = carrel_ui_library_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = carrel_ui_library_page_finalize;
   signals[SIGNAL_VIEW_CHANGED] = g_signal_new ("view-changed",
                                                CARREL_UI_TYPE_LIBRARY_PAGE,
                                                G_SIGNAL_RUN_LAST,
@@ -521,7 +541,7 @@ carrel_ui_library_page_init (CarrelUiLibraryPage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search_entry,
                            "search-changed",
-                           G_CALLBACK (reload),
+                           G_CALLBACK (search_changed_cb),
                            self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->grid,

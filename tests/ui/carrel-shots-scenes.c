@@ -3,7 +3,7 @@
 
 #include "carrel-shots-scenes.h"
 
-#include "carrel-ui-fake-picture.h"
+#include "carrel-ui-test.h"
 
 #include "ui/carrel-ui-banner.h"
 #include "ui/carrel-ui-console-page.h"
@@ -17,103 +17,18 @@
 
 #include "display/carrel-display-null.h"
 
-#define UUID(number) "00000000-0000-4000-8000-0000000000" number
-#define FRAMES_PER_SETTLE 4
-
-static void
-painted_cb (GdkFrameClock *clock, gpointer user_data)
-{
-  guint *n_frames = user_data;
-
-  (*n_frames)++;
-}
-
-void
-carrel_shots_scenes_settle (GtkWidget *widget)
-{
-  GtkNative *native = gtk_widget_get_native (widget);
-  GdkFrameClock *clock = gdk_surface_get_frame_clock (gtk_native_get_surface (native));
-  guint n_frames = 0;
-  gulong handler =
-    g_signal_connect_data (clock, "after-paint", G_CALLBACK (painted_cb), &n_frames, NULL, 0);
-
-  while (n_frames < FRAMES_PER_SETTLE)
-    {
-      gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_PAINT);
-      g_main_context_iteration (NULL, TRUE);
-      while (g_main_context_iteration (NULL, FALSE))
-        continue;
-    }
-  g_signal_handler_disconnect (clock, handler);
-}
-
-/* The first widget of a type below another one, in tree order. */
-static GtkWidget *
-find_type (GtkWidget *widget, GType type)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_type (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static GtkWidget *
-find_class (GtkWidget *widget, const char *class_name)
-{
-  if (gtk_widget_has_css_class (widget, class_name))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_class (child, class_name);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static CarrelUiLibraryPage *
-get_library (CarrelUiWindow *window)
-{
-  return CARREL_UI_LIBRARY_PAGE (find_type (GTK_WIDGET (window), CARREL_UI_TYPE_LIBRARY_PAGE));
-}
-
-/* The window that was presented last and is not the main one. */
-static GtkWidget *
-find_dialog (CarrelUiWindow *window)
-{
-  g_autoptr (GListModel) toplevels = g_object_ref (gtk_window_get_toplevels ());
-  GtkWidget *dialog = NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr (GtkWidget) widget = g_list_model_get_item (toplevels, i);
-
-      if (widget != GTK_WIDGET (window) && gtk_widget_get_visible (widget))
-        dialog = widget;
-    }
-  return dialog;
-}
-
 static GtkWidget *
 prepare_list (CarrelUiWindow *window, CarrelUiFake *fake)
 {
-  carrel_ui_library_page_set_list (get_library (window), TRUE);
+  carrel_ui_library_page_set_list (carrel_ui_test_get_library (window), TRUE);
   return NULL;
 }
 
 static GtkWidget *
 prepare_selected (CarrelUiWindow *window, CarrelUiFake *fake)
 {
-  GtkSelectionModel *selection = carrel_ui_library_page_get_selection (get_library (window));
+  GtkSelectionModel *selection = carrel_ui_library_page_get_selection (
+    carrel_ui_test_get_library (window));
 
   gtk_selection_model_select_range (selection, 1, 3, TRUE);
   return NULL;
@@ -138,8 +53,11 @@ prepare_trash (CarrelUiWindow *window, CarrelUiFake *fake)
 {
   for (guint i = 15; i < 19; i++)
     g_object_set (carrel_ui_fake_get_machine (fake, i), "trashed", TRUE, NULL);
-  carrel_ui_library_page_select_place (get_library (window), CARREL_UI_PLACE_TRASH, NULL);
-  gtk_selection_model_select_range (carrel_ui_library_page_get_selection (get_library (window)),
+  carrel_ui_library_page_select_place (carrel_ui_test_get_library (window),
+                                       CARREL_UI_PLACE_TRASH,
+                                       NULL);
+  gtk_selection_model_select_range (carrel_ui_library_page_get_selection (
+                                      carrel_ui_test_get_library (window)),
                                     0,
                                     2,
                                     TRUE);
@@ -162,7 +80,7 @@ prepare_busy (CarrelUiWindow *window, CarrelUiFake *fake)
                 "The library was written by a newer version of Carrel. It can be looked at, and "
                 "machines can be used, but nothing can be changed.",
                 NULL);
-  carrel_ui_report_toast (GTK_WIDGET (get_library (window)),
+  carrel_ui_report_toast (GTK_WIDGET (carrel_ui_test_get_library (window)),
                           "“Debian 10” moved to the trash",
                           "_Undo",
                           "win.back",
@@ -182,8 +100,9 @@ prepare_jobs (CarrelUiWindow *window, CarrelUiFake *fake)
                 "finished",
                 TRUE,
                 NULL);
-  button = find_type (find_type (GTK_WIDGET (window), CARREL_UI_TYPE_JOBS_BUTTON),
-                      GTK_TYPE_MENU_BUTTON);
+  button = carrel_ui_test_find_type (carrel_ui_test_find_type (GTK_WIDGET (window),
+                                                               CARREL_UI_TYPE_JOBS_BUTTON),
+                                     GTK_TYPE_MENU_BUTTON);
   gtk_menu_button_popup (GTK_MENU_BUTTON (button));
   return GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)));
 }
@@ -191,7 +110,7 @@ prepare_jobs (CarrelUiWindow *window, CarrelUiFake *fake)
 static GtkWidget *
 prepare_sidebar (CarrelUiWindow *window, CarrelUiFake *fake)
 {
-  AdwFlap *flap = ADW_FLAP (find_type (GTK_WIDGET (window), ADW_TYPE_FLAP));
+  AdwFlap *flap = ADW_FLAP (carrel_ui_test_find_type (GTK_WIDGET (window), ADW_TYPE_FLAP));
 
   adw_flap_set_reveal_flap (flap, TRUE);
   return NULL;
@@ -211,14 +130,14 @@ static GtkWidget *
 prepare_create_empty (CarrelUiWindow *window, CarrelUiFake *fake)
 {
   gtk_widget_activate_action (GTK_WIDGET (window), "win.new", NULL);
-  return find_dialog (window);
+  return carrel_ui_test_find_dialog (window);
 }
 
 static GtkWidget *
 prepare_create (CarrelUiWindow *window, CarrelUiFake *fake)
 {
   carrel_ui_window_open_image (window, "/home/someone/Downloads/debian-12.4.0-amd64-netinst.iso");
-  return find_dialog (window);
+  return carrel_ui_test_find_dialog (window);
 }
 
 static GtkWidget *
@@ -239,7 +158,7 @@ prepare_create_error (CarrelUiWindow *window, CarrelUiFake *fake)
     "The file cannot be used as an image.\n“disc.iso” is empty. Download it "
     "again, or choose another file.");
   carrel_ui_window_open_image (window, "/tmp/disc.iso");
-  return find_dialog (window);
+  return carrel_ui_test_find_dialog (window);
 }
 
 static GtkWidget *
@@ -256,21 +175,30 @@ prepare_systems (CarrelUiWindow *window, CarrelUiFake *fake)
 static GtkWidget *
 prepare_overview (CarrelUiWindow *window, CarrelUiFake *fake)
 {
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-overview", "s", UUID ("00"));
+  gtk_widget_activate_action (GTK_WIDGET (window),
+                              "win.open-overview",
+                              "s",
+                              CARREL_UI_TEST_UUID ("00"));
   return NULL;
 }
 
 static GtkWidget *
 prepare_overview_off (CarrelUiWindow *window, CarrelUiFake *fake)
 {
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-overview", "s", UUID ("06"));
+  gtk_widget_activate_action (GTK_WIDGET (window),
+                              "win.open-overview",
+                              "s",
+                              CARREL_UI_TEST_UUID ("06"));
   return NULL;
 }
 
 static GtkWidget *
 prepare_overview_crashed (CarrelUiWindow *window, CarrelUiFake *fake)
 {
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-overview", "s", UUID ("08"));
+  gtk_widget_activate_action (GTK_WIDGET (window),
+                              "win.open-overview",
+                              "s",
+                              CARREL_UI_TEST_UUID ("08"));
   return NULL;
 }
 
@@ -279,7 +207,7 @@ paint_session (CarrelUiWindow *window, CarrelUiFake *fake)
 {
   CarrelDisplaySession *session = NULL;
 
-  carrel_shots_scenes_settle (GTK_WIDGET (window));
+  carrel_ui_test_settle (GTK_WIDGET (window));
   session = carrel_ui_fake_get_session (fake);
   if (session == NULL)
     return;
@@ -293,7 +221,7 @@ paint_session (CarrelUiWindow *window, CarrelUiFake *fake)
 static GtkWidget *
 prepare_console (CarrelUiWindow *window, CarrelUiFake *fake)
 {
-  carrel_ui_window_show_machine (window, UUID ("00"));
+  carrel_ui_window_show_machine (window, CARREL_UI_TEST_UUID ("00"));
   paint_session (window, fake);
   return NULL;
 }
@@ -346,7 +274,7 @@ prepare_console_off (CarrelUiWindow *window, CarrelUiFake *fake)
 static GtkWidget *
 prepare_console_starting (CarrelUiWindow *window, CarrelUiFake *fake)
 {
-  carrel_ui_window_show_machine (window, UUID ("04"));
+  carrel_ui_window_show_machine (window, CARREL_UI_TEST_UUID ("04"));
   return NULL;
 }
 
@@ -371,9 +299,9 @@ show_settings (CarrelUiWindow *window, const char *uuid, int page)
   GtkWidget *list = NULL;
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.open-settings", "s", uuid);
-  dialog = find_dialog (window);
-  carrel_shots_scenes_settle (dialog);
-  list = find_class (dialog, "navigation-sidebar");
+  dialog = carrel_ui_test_find_dialog (window);
+  carrel_ui_test_settle (dialog);
+  list = carrel_ui_test_find_class (dialog, "navigation-sidebar");
   gtk_list_box_select_row (GTK_LIST_BOX (list),
                            gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), page));
   g_signal_emit_by_name (list,
@@ -385,7 +313,7 @@ show_settings (CarrelUiWindow *window, const char *uuid, int page)
 #define SETTINGS_SCENE(number)                                                             \
   static GtkWidget *prepare_settings_##number (CarrelUiWindow *window, CarrelUiFake *fake) \
   {                                                                                        \
-    return show_settings (window, UUID ("03"), number);                                    \
+    return show_settings (window, CARREL_UI_TEST_UUID ("03"), number);                     \
   }
 
 SETTINGS_SCENE (0)
@@ -405,18 +333,20 @@ prepare_error (CarrelUiWindow *window, CarrelUiFake *fake)
                          "and the machine wants 4 GB. Close other programs or machines, or give "
                          "this one less memory in its settings.");
 
-  return GTK_WIDGET (
-    carrel_ui_report_error (GTK_WIDGET (window), CARREL_UI_PROVIDER (fake), UUID ("00"), error));
+  return GTK_WIDGET (carrel_ui_report_error (GTK_WIDGET (window),
+                                             CARREL_UI_PROVIDER (fake),
+                                             CARREL_UI_TEST_UUID ("00"),
+                                             error));
 }
 
 static GtkWidget *
 activate_on (CarrelUiWindow *window, CarrelUiFake *fake, guint position, const char *action)
 {
-  CarrelUiLibraryPage *library = get_library (window);
+  CarrelUiLibraryPage *library = carrel_ui_test_get_library (window);
 
   gtk_selection_model_select_item (carrel_ui_library_page_get_selection (library), position, TRUE);
   gtk_widget_activate_action (GTK_WIDGET (library), action, NULL);
-  return find_dialog (window);
+  return carrel_ui_test_find_dialog (window);
 }
 
 static GtkWidget *
@@ -436,33 +366,33 @@ static GtkWidget *
 prepare_shortcuts (CarrelUiWindow *window, CarrelUiFake *fake)
 {
   gtk_widget_activate_action (GTK_WIDGET (window), "win.shortcuts", NULL);
-  return find_dialog (window);
+  return carrel_ui_test_find_dialog (window);
 }
 
 static GtkWidget *
 prepare_about (CarrelUiWindow *window, CarrelUiFake *fake)
 {
   gtk_widget_activate_action (GTK_WIDGET (window), "win.about", NULL);
-  return find_dialog (window);
+  return carrel_ui_test_find_dialog (window);
 }
 
 static GtkWidget *
 prepare_preferences (CarrelUiWindow *window, CarrelUiFake *fake)
 {
   gtk_widget_activate_action (GTK_WIDGET (window), "win.preferences", NULL);
-  return find_dialog (window);
+  return carrel_ui_test_find_dialog (window);
 }
 
 static GtkWidget *
 prepare_menu (CarrelUiWindow *window, CarrelUiFake *fake)
 {
-  CarrelUiLibraryPage *library = get_library (window);
+  CarrelUiLibraryPage *library = carrel_ui_test_get_library (window);
   g_autoptr (GMenuModel) model = carrel_ui_context_menu_create_model (CARREL_UI_PROVIDER (fake));
   GtkWidget *menu = gtk_popover_menu_new_from_model (model);
   GdkRectangle at = { 300, 120, 1, 1 };
 
   gtk_selection_model_select_item (carrel_ui_library_page_get_selection (library), 6, TRUE);
-  gtk_widget_set_parent (menu, find_type (GTK_WIDGET (library), GTK_TYPE_GRID_VIEW));
+  gtk_widget_set_parent (menu, carrel_ui_test_find_type (GTK_WIDGET (library), GTK_TYPE_GRID_VIEW));
   /* The grid takes its menu along when it goes. */
   g_object_set_data (G_OBJECT (gtk_widget_get_parent (menu)), "carrel-ui-menu", menu);
   gtk_popover_set_pointing_to (GTK_POPOVER (menu), &at);

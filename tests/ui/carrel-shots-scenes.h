@@ -31,12 +31,4 @@ typedef struct
  */
 const CarrelShotsScene *carrel_shots_scenes_get (guint *out_n_scenes);
 
-/**
- * carrel_shots_scenes_settle:
- * @widget: a widget on show
- *
- * Runs the main loop until what was asked for is done and drawn.
- */
-void carrel_shots_scenes_settle (GtkWidget *widget);
-
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "carrel-shots-scenes.h"
+#include "carrel-ui-test.h"
 
 #include "display/widget/carrel-display-renderer.h"
 
@@ -115,7 +116,7 @@ shoot (GtkApplication *application,
 
   gtk_window_set_default_size (GTK_WINDOW (window), variant->width, variant->height);
   gtk_window_present (GTK_WINDOW (window));
-  carrel_shots_scenes_settle (GTK_WIDGET (window));
+  carrel_ui_test_settle (GTK_WIDGET (window));
   if (scene->prepare != NULL)
     target = scene->prepare (window, CARREL_UI_FAKE (fake));
   if (target != NULL)
@@ -125,7 +126,7 @@ shoot (GtkApplication *application,
       if (ADW_IS_WINDOW (target) && variant->width < 500)
         gtk_window_set_default_size (GTK_WINDOW (target), variant->width, 640);
     }
-  carrel_shots_scenes_settle (target != NULL ? target : GTK_WIDGET (window));
+  carrel_ui_test_settle (target != NULL ? target : GTK_WIDGET (window));
   is_saved = save (target != NULL ? target : GTK_WIDGET (window), paintable, path);
   if (GTK_IS_POPOVER (target))
     gtk_popover_popdown (GTK_POPOVER (target));
