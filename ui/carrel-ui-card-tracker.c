@@ -27,11 +27,12 @@ is_in_sight (CarrelUiCardTracker *self, GtkWidget *card)
   graphene_rect_t bounds;
   float height = (float) gtk_widget_get_height (self->scrolled);
 
+  /* Before the first layout everything lies at the origin and would count as seen. */
+  if (height <= 0 || gtk_widget_get_width (card) <= 0)
+    return FALSE;
   if (!gtk_widget_get_mapped (card) || gtk_widget_get_parent (card) == NULL)
     return FALSE;
   if (!gtk_widget_compute_bounds (gtk_widget_get_parent (card), self->scrolled, &bounds))
-    return FALSE;
-  if (bounds.size.width <= 0)
     return FALSE;
   return bounds.origin.y < height + MARGIN_PIXELS &&
          bounds.origin.y + bounds.size.height > -MARGIN_PIXELS;

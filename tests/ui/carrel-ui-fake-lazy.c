@@ -33,17 +33,21 @@ get_n_items (GListModel *model)
   return CARREL_UI_FAKE_LAZY (model)->numbers->len;
 }
 
+/* Which machine went, of which list. */
+typedef struct
+{
+  CarrelUiFakeLazy *list;
+  guint number;
+} Memory;
+
 static void
 forget_cb (gpointer data, GObject *object)
 {
-  CarrelUiFakeLazy *self = CARREL_UI_FAKE_LAZY (data);
-  GHashTableIter iter;
-  gpointer value = NULL;
+  g_autofree Memory *memory = data;
 
-  g_hash_table_iter_init (&iter, self->alive);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (value == object)
-      g_hash_table_iter_remove (&iter);
+  if (memory->list != NULL)
+    g_hash_table_remove (memory->list->alive, GUINT_TO_POINTER (memory->number));
+  g_clear_weak_pointer (&memory->list);
 }
 
 static gpointer
@@ -51,6 +55,7 @@ get_item (GListModel *model, guint position)
 {
   CarrelUiFakeLazy *self = CARREL_UI_FAKE_LAZY (model);
   CarrelUiMachine *machine = NULL;
+  Memory *memory = NULL;
   guint number;
   g_autofree char *uuid = NULL;
   g_autofree char *name = NULL;
@@ -80,7 +85,10 @@ get_item (GListModel *model, guint position)
                 NULL);
   self->n_made++;
   g_hash_table_insert (self->alive, GUINT_TO_POINTER (number), machine);
-  g_object_weak_ref (G_OBJECT (machine), forget_cb, self);
+  memory = g_new0 (Memory, 1);
+  g_set_weak_pointer (&memory->list, self);
+  memory->number = number;
+  g_object_weak_ref (G_OBJECT (machine), forget_cb, memory);
   return machine;
 }
 
@@ -96,12 +104,6 @@ static void
 carrel_ui_fake_lazy_finalize (GObject *object)
 {
   CarrelUiFakeLazy *self = CARREL_UI_FAKE_LAZY (object);
-  GHashTableIter iter;
-  gpointer value = NULL;
-
-  g_hash_table_iter_init (&iter, self->alive);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    g_object_weak_unref (value, forget_cb, self);
   g_hash_table_unref (self->alive);
   g_array_unref (self->numbers);
   G_OBJECT_CLASS (carrel_ui_fake_lazy_parent_class)->finalize (object);
