@@ -89,7 +89,8 @@ search (CarrelLibraryStore *store, CarrelLibraryMatches *matches, GError **error
 CarrelLibraryMatches *
 carrel_library_matches_find (CarrelLibraryStore *store, const char *search_text, GError **error)
 {
-  CarrelLibraryMatches *known = carrel_library_store_get_memory (store);
+  CarrelLibraryMatches *known =
+    carrel_library_store_get_memory (store, CARREL_LIBRARY_STORE_MEMORY_MATCHES);
   g_autoptr (CarrelLibraryMatches) matches = NULL;
   gint64 sequence, last_row;
 
@@ -111,7 +112,10 @@ carrel_library_matches_find (CarrelLibraryStore *store, const char *search_text,
   if (!search (store, matches, error))
     return NULL;
   known = g_steal_pointer (&matches);
-  carrel_library_store_set_memory (store, known, (GDestroyNotify) matches_free);
+  carrel_library_store_set_memory (store,
+                                   CARREL_LIBRARY_STORE_MEMORY_MATCHES,
+                                   known,
+                                   (GDestroyNotify) matches_free);
   return known;
 }
 

@@ -41,13 +41,73 @@ collect (CarrelLibraryStore *store, sqlite3_stmt *statement, GPtrArray *records,
 /*
  * How a query is answered.  Without a search, SQL alone does it.  What a search finds is collected first:
  * if that is little, its rows are looked up and sorted; if it is much, the order is walked and what was
- * not found is passed over, so that the first page is there after a few rows.
+ * not found is passed over.  The last whole order is remembered with the connection as long as nothing
+ * is committed: a search is typed into a list that was shown before, so it is walked there as a rule.
  */
 typedef struct
 {
   CarrelLibrarySelection *selection;
   CarrelLibraryMatches *matches;
+  GArray *known;
 } Plan;
+
+typedef struct
+{
+  CarrelLibraryQuery *query;
+  gint64 sequence;
+  GArray *rows;
+} Order;
+
+static void
+order_free (Order *order)
+{
+  carrel_library_query_free (order->query);
+  g_array_unref (order->rows);
+  g_free (order);
+}
+
+static gboolean
+read_sequence (CarrelLibraryStore *store, gint64 *out_sequence, GError **error)
+{
+  return carrel_library_store_get_number (store,
+                                          out_sequence,
+                                          error,
+                                          "SELECT value FROM state WHERE key = 'sequence'",
+                                          "");
+}
+
+/* The rows of a query are the remembered ones if it differs in nothing but the search. */
+static GArray *
+recall_order (CarrelLibraryStore *store, const CarrelLibraryQuery *query)
+{
+  Order *order = carrel_library_store_get_memory (store, CARREL_LIBRARY_STORE_MEMORY_ORDER);
+  g_autoptr (CarrelLibraryQuery) whole = carrel_library_query_copy (query);
+  gint64 sequence;
+
+  g_clear_pointer (&whole->search, g_free);
+  if (order == NULL || !carrel_library_query_equal (order->query, whole) ||
+      !read_sequence (store, &sequence, NULL) || sequence != order->sequence)
+    return NULL;
+  return order->rows;
+}
+
+static void
+remember_order (CarrelLibraryStore *store, const CarrelLibraryQuery *query, GArray *rows)
+{
+  Order *order;
+  gint64 sequence;
+
+  if (query->search != NULL || !read_sequence (store, &sequence, NULL))
+    return;
+  order = g_new0 (Order, 1);
+  order->query = carrel_library_query_copy (query);
+  order->sequence = sequence;
+  order->rows = g_array_copy (rows);
+  carrel_library_store_set_memory (store,
+                                   CARREL_LIBRARY_STORE_MEMORY_ORDER,
+                                   order,
+                                   (GDestroyNotify) order_free);
+}
 
 static void
 plan_clear (Plan *plan)
@@ -82,8 +142,26 @@ make_plan (CarrelLibraryStore *store, const CarrelLibraryQuery *query, Plan *pla
   plan->selection = carrel_library_selection_new_within (query,
                                                          carrel_library_matches_get_few (matches));
   if (carrel_library_matches_get_few (matches) == NULL)
-    plan->matches = matches;
+    {
+      plan->matches = matches;
+      plan->known = recall_order (store, query);
+    }
   return TRUE;
+}
+
+static GArray *
+pick_from_known (Plan *plan, guint limit)
+{
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i < plan->known->len && rows->len < limit; i++)
+    {
+      gint64 id = g_array_index (plan->known, gint64, i);
+
+      if (carrel_library_matches_contains (plan->matches, id))
+        g_array_append_val (rows, id);
+    }
+  return rows;
 }
 
 /* The first rows of the order, as many as wanted. */
@@ -94,6 +172,8 @@ read_order (CarrelLibraryStore *store, Plan *plan, guint limit, GError **error)
   sqlite3_stmt *statement;
   gboolean row;
 
+  if (plan->known != NULL)
+    return pick_from_known (plan, limit);
   statement = carrel_library_selection_query (plan->selection,
                                               store,
                                               "m.id",
@@ -140,7 +220,7 @@ static gboolean
 head_verb (CarrelLibraryStore *store, gpointer data, GError **error)
 {
   CarrelLibraryRequest *request = data;
-  g_auto (Plan) plan = { NULL, NULL };
+  g_auto (Plan) plan = { NULL, NULL, NULL };
   g_autoptr (GArray) rows = NULL;
   g_autoptr (GPtrArray) records = make_records ();
 
@@ -193,7 +273,7 @@ static gboolean
 order_verb (CarrelLibraryStore *store, gpointer data, GError **error)
 {
   CarrelLibraryRequest *request = data;
-  g_auto (Plan) plan = { NULL, NULL };
+  g_auto (Plan) plan = { NULL, NULL, NULL };
   g_autoptr (GArray) rows = NULL;
 
   if (!make_plan (store, request->value, &plan, error))
@@ -201,6 +281,7 @@ order_verb (CarrelLibraryStore *store, gpointer data, GError **error)
   rows = read_order (store, &plan, G_MAXINT32, error);
   if (rows == NULL)
     return FALSE;
+  remember_order (store, request->value, rows);
   carrel_library_request_set_result (request,
                                      g_steal_pointer (&rows),
                                      (GDestroyNotify) g_array_unref);

@@ -210,22 +210,38 @@ char *carrel_library_store_dup_text (sqlite3_stmt *statement, int column);
 char *carrel_library_store_dup_nullable (sqlite3_stmt *statement, int column);
 
 /**
+ * CarrelLibraryStoreMemory:
+ * @CARREL_LIBRARY_STORE_MEMORY_MATCHES: what the last search found
+ * @CARREL_LIBRARY_STORE_MEMORY_ORDER: the last whole order of a list
+ *
+ * What is remembered with a connection.
+ */
+typedef enum
+{
+  CARREL_LIBRARY_STORE_MEMORY_MATCHES,
+  CARREL_LIBRARY_STORE_MEMORY_ORDER,
+} CarrelLibraryStoreMemory;
+
+/**
  * carrel_library_store_get_memory:
  * @store: a connection
+ * @slot: which thing
  *
  * Returns: (transfer none) (nullable): what carrel_library_store_set_memory() was given.
  */
-gpointer carrel_library_store_get_memory (CarrelLibraryStore *store);
+gpointer carrel_library_store_get_memory (CarrelLibraryStore *store, CarrelLibraryStoreMemory slot);
 
 /**
  * carrel_library_store_set_memory:
  * @store: a connection
+ * @slot: which thing
  * @memory: (transfer full): something to remember with the connection, in place of what was before
  * @memory_free: frees @memory
  *
  * Remembers one thing.
  */
 void carrel_library_store_set_memory (CarrelLibraryStore *store,
+                                      CarrelLibraryStoreMemory slot,
                                       gpointer memory,
                                       GDestroyNotify memory_free);
 

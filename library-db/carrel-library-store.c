@@ -26,6 +26,7 @@
 
 #define BUSY_PATIENCE_MS (120 * 1000)
 #define FILE_PERMISSIONS 0600
+#define MEMORY_SLOTS 2
 
 struct _CarrelLibraryStore
 {
@@ -39,8 +40,8 @@ struct _CarrelLibraryStore
   gint64 sequence;
   CarrelLibraryAreas touched;
   gboolean scratch;
-  gpointer memory;
-  GDestroyNotify memory_free;
+  gpointer memory[MEMORY_SLOTS];
+  GDestroyNotify memory_free[MEMORY_SLOTS];
 };
 
 static CarrelLibraryError
@@ -233,7 +234,8 @@ carrel_library_store_close (CarrelLibraryStore *store)
 {
   if (store == NULL)
     return;
-  carrel_library_store_set_memory (store, NULL, NULL);
+  for (guint slot = 0; slot < MEMORY_SLOTS; slot++)
+    carrel_library_store_set_memory (store, slot, NULL, NULL);
   g_clear_pointer (&store->statements, g_hash_table_unref);
   if (store->database != NULL)
     sqlite3_close_v2 (store->database);
@@ -402,20 +404,21 @@ carrel_library_store_get_number (CarrelLibraryStore *store,
 }
 
 gpointer
-carrel_library_store_get_memory (CarrelLibraryStore *store)
+carrel_library_store_get_memory (CarrelLibraryStore *store, CarrelLibraryStoreMemory slot)
 {
-  return store->memory;
+  return store->memory[slot];
 }
 
 void
 carrel_library_store_set_memory (CarrelLibraryStore *store,
+                                 CarrelLibraryStoreMemory slot,
                                  gpointer memory,
                                  GDestroyNotify memory_free)
 {
-  if (store->memory != NULL && store->memory_free != NULL)
-    store->memory_free (store->memory);
-  store->memory = memory;
-  store->memory_free = memory_free;
+  if (store->memory[slot] != NULL && store->memory_free[slot] != NULL)
+    store->memory_free[slot](store->memory[slot]);
+  store->memory[slot] = memory;
+  store->memory_free[slot] = memory_free;
 }
 
 int

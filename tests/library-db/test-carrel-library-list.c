@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+#include "library-db/carrel-library-opening-private.h"
+#include "library-db/carrel-library-record-private.h"
+
 #include "library-fixture.h"
 
 typedef struct
@@ -371,6 +374,66 @@ test_objects_for_visible_rows_only (void)
   fixture_close (library);
 }
 
+#define MANY 1500
+
+static gboolean
+fill_verb (CarrelLibraryStore *store, gpointer request, GError **error)
+{
+  for (guint i = 0; i < MANY; i++)
+    {
+      g_autofree char *uuid = fixture_uuid (i);
+      g_autofree char *name = g_strdup_printf ("%s %u",
+                                               i % 5 == 0 ? "other" : "common",
+                                               (i * 7919) % MANY);
+      g_autoptr (CarrelLibraryRecord)
+        record = carrel_library_record_new (carrel_library_machine_new (uuid, name, "{}"));
+
+      record->machine->sequence = 1;
+      record->machine->memory = i % 7;
+      if (!carrel_library_record_store (store, record, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* More is found than is looked up one by one: the order is walked, or remembered, and is the same as
+ * SQL's own, for every sort and in both directions. */
+static void
+test_search_that_finds_much (void)
+{
+  g_autoptr (FixtureFolder) folder = fixture_folder_new ();
+  g_autoptr (CarrelLibraryOpening)
+    opening = carrel_library_opening_run (folder, CARREL_LIBRARY_OPEN_NONE, NULL);
+  CarrelLibrary *library;
+  View view;
+
+  g_assert_true (carrel_library_store_transact (opening->writing, fill_verb, NULL, NULL));
+  g_clear_pointer (&opening, carrel_library_opening_free);
+  library = fixture_open_ok (folder);
+  view_open (&view, library, NULL);
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autoptr (CarrelLibraryQuery) query = carrel_library_query_new (CARREL_LIBRARY_FILTER_ALL);
+      g_autofree char *expected = NULL;
+
+      query->sort = i / 2 % 2 == 0 ? CARREL_LIBRARY_SORT_NAME : CARREL_LIBRARY_SORT_MEMORY;
+      query->descending = i % 2 == 1;
+      if (i >= 4)
+        {
+          /* Shown without the search before, so that the order is remembered. */
+          carrel_library_list_set_query (view.list, query);
+          fixture_wait_until (is_settled, &view);
+        }
+      query->search = g_strdup ("COMMON");
+      expected = fixture_names (library, query);
+      carrel_library_list_set_query (view.list, query);
+      wait_for_names (&view, expected);
+      g_assert_cmpuint (view.held->len, ==, MANY - MANY / 5);
+    }
+  view_close (&view);
+  fixture_close (library);
+}
+
 /* A machine that was just inserted is found, although the list has not shown it yet. */
 static void
 test_find_waits_for_the_order (void)
@@ -432,6 +495,7 @@ main (int argc, char **argv)
   g_test_add_func ("/library/list/only-some-uuids", test_only_some_uuids);
   g_test_add_func ("/library/list/objects-for-visible-rows-only",
                    test_objects_for_visible_rows_only);
+  g_test_add_func ("/library/list/search-that-finds-much", test_search_that_finds_much);
   g_test_add_func ("/library/list/find-waits-for-the-order", test_find_waits_for_the_order);
   g_test_add_func ("/library/list/gone-before-the-answer", test_gone_before_the_answer);
   return g_test_run ();
