@@ -29,7 +29,7 @@
 #define READY_DESCRIPTOR 3
 #define READY_LINE_MAX 4096
 #define RETRY_MS 20
-#define DEADLINE_US (10 * G_USEC_PER_SEC)
+#define DEADLINE_US (5 * G_USEC_PER_SEC)
 
 /* --- Connecting --- */
 
@@ -177,6 +177,7 @@ typedef struct
   CarrelBaseDescriptor ready;
   GString *line;
   GSource *source;
+  gboolean is_last_try;
 } Launching;
 
 static void try_connect (GTask *task);
@@ -345,8 +346,12 @@ connected_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       g_task_return_pointer (task, client, g_object_unref);
     }
   else if (g_error_matches (error, CARREL_VMM_ERROR, CARREL_VMM_ERROR_NOT_FOUND) &&
-           g_get_monotonic_time () < launching->deadline_us)
-    launch (g_steal_pointer (&task));
+           !launching->is_last_try)
+    {
+      /* After the deadline it is tried once more, for its words. */
+      launching->is_last_try = g_get_monotonic_time () >= launching->deadline_us;
+      launch (g_steal_pointer (&task));
+    }
   else
     g_task_return_error (task, g_steal_pointer (&error));
 }

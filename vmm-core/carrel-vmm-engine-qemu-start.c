@@ -88,8 +88,10 @@ ended_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     carrel_vmm_qmp_close (self->qmp);
   g_clear_object (&self->qmp);
   g_clear_object (&self->process);
+  g_hash_table_remove_all (self->media_sets);
   carrel_vmm_engine_qemu_remove_files (self);
   self->is_starting = FALSE;
+  carrel_vmm_engine_report_gone (CARREL_VMM_ENGINE (self), FALSE, start->failure->message);
   g_task_return_error (task, g_steal_pointer (&start->failure));
 }
 

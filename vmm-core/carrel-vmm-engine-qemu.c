@@ -89,7 +89,9 @@ finish_life (CarrelVmmEngineQemu *self)
   g_autofree char *reason = NULL;
   gboolean as_asked = self->is_going_off;
 
-  if (self->process == NULL || !carrel_base_process_has_exited (self->process) ||
+  /* A start that fails is worked off by the start. */
+  if (self->is_starting || self->process == NULL ||
+      !carrel_base_process_has_exited (self->process) ||
       (self->qmp != NULL && carrel_vmm_qmp_get_is_open (self->qmp)))
     return;
   if (!as_asked)

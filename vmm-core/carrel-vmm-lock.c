@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -27,7 +28,7 @@ dup_holder (int descriptor)
   if (pread (descriptor, text, HOLDER_BYTES_MAX, 0) <= 0)
     return g_strdup (_("another program"));
   pid = g_ascii_strtoll (text, NULL, 10);
-  path = g_strdup_printf ("/proc/%" G_GINT64_FORMAT "/comm", pid);
+  path = g_strdup_printf ("/proc/%" PRId64 "/comm", pid);
   if (pid <= 0 || !g_file_get_contents (path, &command, NULL, NULL))
     return g_strdup (_("another program"));
   return g_strdup_printf (_("%s, process %" PRId64), g_strstrip (command), pid);

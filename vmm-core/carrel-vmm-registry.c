@@ -25,6 +25,7 @@ struct _CarrelVmmRegistry
   char *runtime_dir;
   GFileMonitor *monitor;
   GHashTable *folders; /* uuid → GFileMonitor of its folder */
+  GHashTable *present; /* uuids whose socket was there when we last heard of it */
 };
 
 enum
@@ -37,6 +38,21 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CarrelVmmRegistry, carrel_vmm_registry, G_TYPE_OBJECT)
+
+static void
+tell_appeared (CarrelVmmRegistry *self, const char *uuid)
+{
+  g_hash_table_add (self->present, g_strdup (uuid));
+  g_signal_emit (self, signals[SIGNAL_APPEARED], 0, uuid);
+}
+
+/* Told once, whether the socket's end is heard of first or its folder's. */
+static void
+tell_vanished (CarrelVmmRegistry *self, const char *uuid)
+{
+  if (g_hash_table_remove (self->present, uuid))
+    g_signal_emit (self, signals[SIGNAL_VANISHED], 0, uuid);
+}
 
 static void
 folder_changed_cb (CarrelVmmRegistry *self,
@@ -53,9 +69,9 @@ folder_changed_cb (CarrelVmmRegistry *self,
     return;
   if (event == G_FILE_MONITOR_EVENT_RENAMED || event == G_FILE_MONITOR_EVENT_MOVED_IN ||
       event == G_FILE_MONITOR_EVENT_CREATED)
-    g_signal_emit (self, signals[SIGNAL_APPEARED], 0, uuid);
+    tell_appeared (self, uuid);
   else if (event == G_FILE_MONITOR_EVENT_DELETED || event == G_FILE_MONITOR_EVENT_MOVED_OUT)
-    g_signal_emit (self, signals[SIGNAL_VANISHED], 0, uuid);
+    tell_vanished (self, uuid);
 }
 
 static void
@@ -101,10 +117,13 @@ runtime_changed_cb (CarrelVmmRegistry *self,
     {
       watch_folder (self, uuid);
       if (has_socket (self, uuid))
-        g_signal_emit (self, signals[SIGNAL_APPEARED], 0, uuid);
+        tell_appeared (self, uuid);
     }
   else if (event == G_FILE_MONITOR_EVENT_DELETED)
-    g_hash_table_remove (self->folders, uuid);
+    {
+      g_hash_table_remove (self->folders, uuid);
+      tell_vanished (self, uuid);
+    }
 }
 
 static void
@@ -120,6 +139,7 @@ carrel_vmm_registry_dispose (GObject *object)
   CarrelVmmRegistry *self = CARREL_VMM_REGISTRY (object);
 
   g_clear_pointer (&self->folders, g_hash_table_unref);
+  g_clear_pointer (&self->present, g_hash_table_unref);
   g_clear_pointer (&self->monitor, monitor_free);
   g_clear_pointer (&self->runtime_dir, g_free);
   G_OBJECT_CLASS (carrel_vmm_registry_parent_class)->dispose (object);
@@ -151,6 +171,7 @@ carrel_vmm_registry_class_init (CarrelVmmRegistryClass *klass)
 static void
 carrel_vmm_registry_init (CarrelVmmRegistry *self)
 {
+  self->present = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->folders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, monitor_free);
 }
 
@@ -179,7 +200,11 @@ carrel_vmm_registry_new (const char *runtime_dir)
   dir = g_dir_open (runtime_dir, 0, NULL);
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     if (carrel_base_text_is_uuid (name))
-      watch_folder (self, name);
+      {
+        watch_folder (self, name);
+        if (has_socket (self, name))
+          g_hash_table_add (self->present, g_strdup (name));
+      }
   return self;
 }
 

@@ -30,8 +30,6 @@
  *   starting -> running      the processors were let go
  *   starting -> paused       started with "paused"
  *   starting -> stopped      the start failed; the reason says why
- *   starting -> stopping     power off while starting
- *   starting -> crashed      it ended after it had begun to run
  *   running -> paused        pause
  *   running -> blocked       a disk error stopped the processors
  *   running -> stopping      shutdown, power off
@@ -75,9 +73,7 @@ static const struct
                                  TO (RUNNING) | TO (PAUSED) | TO (BLOCKED) | TO (STOPPING) |
                                    TO (STOPPED) | TO (CRASHED) },
   [CARREL_VMM_STATE_STOPPED] = { "stopped", TO (STARTING) | TO (UNKNOWN) },
-  [CARREL_VMM_STATE_STARTING] = { "starting",
-                                  TO (RUNNING) | TO (PAUSED) | TO (STOPPED) | TO (STOPPING) |
-                                    TO (CRASHED) },
+  [CARREL_VMM_STATE_STARTING] = { "starting", TO (RUNNING) | TO (PAUSED) | TO (STOPPED) },
   [CARREL_VMM_STATE_RUNNING] = { "running",
                                  TO (PAUSED) | TO (BLOCKED) | TO (STOPPING) | TO (STOPPED) |
                                    TO (CRASHED) | TO (UNKNOWN) },
