@@ -112,12 +112,11 @@ scaling_cb (GSimpleAction *action, GVariant *state, gpointer user_data)
   g_simple_action_set_state (action, state);
 }
 
-/* The devices of this moment: what is in the drive, and images to put in. */
-static void
-fill_devices_cb (GtkMenuButton *button, gpointer user_data)
+/* What is in the drive, and images to put in. The menu is kept true all the time rather than filled when
+ * it opens: GTK shows the sections of a new menu too late for the first popup. */
+void
+carrel_ui_console_page_update_devices (CarrelUiConsolePage *self)
 {
-  CarrelUiConsolePage *self = CARREL_UI_CONSOLE_PAGE (user_data);
-  g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) drive = g_menu_new ();
   g_autoptr (GMenu) found = g_menu_new ();
   GListModel *images = carrel_ui_provider_get_images (self->provider);
@@ -147,9 +146,9 @@ fill_devices_cb (GtkMenuButton *button, gpointer user_data)
                                          carrel_ui_image_get_path (image));
       g_menu_append_item (found, item);
     }
-  g_menu_append_section (menu, label, G_MENU_MODEL (drive));
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (found));
-  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
+  g_menu_remove_all (self->devices_menu);
+  g_menu_append_section (self->devices_menu, label, G_MENU_MODEL (drive));
+  g_menu_append_section (self->devices_menu, NULL, G_MENU_MODEL (found));
 }
 
 void
@@ -172,6 +171,7 @@ carrel_ui_console_page_install_menus (CarrelUiConsolePage *self)
   gtk_menu_button_set_menu_model (self->more_button, self->more_menu);
   gtk_menu_button_set_menu_model (self->strip_keys_button, self->keys_menu);
   gtk_menu_button_set_menu_model (self->strip_power_button, self->power_menu);
-  gtk_menu_button_set_create_popup_func (self->devices_button, fill_devices_cb, self, NULL);
-  gtk_menu_button_set_create_popup_func (self->strip_devices_button, fill_devices_cb, self, NULL);
+  self->devices_menu = g_menu_new ();
+  gtk_menu_button_set_menu_model (self->devices_button, G_MENU_MODEL (self->devices_menu));
+  gtk_menu_button_set_menu_model (self->strip_devices_button, G_MENU_MODEL (self->devices_menu));
 }

@@ -53,6 +53,7 @@ struct _CarrelUiConsolePage
   GtkMenuButton *strip_devices_button;
   GtkMenuButton *strip_power_button;
   GtkButton *strip_leave_button;
+  GMenu *devices_menu;
   GMenuModel *keys_menu;
   GMenuModel *power_menu;
   GMenuModel *more_menu;
@@ -65,6 +66,14 @@ struct _CarrelUiConsolePage
  * Fills the menus of the header bar and of the strip, and the actions behind them. Main thread.
  */
 void carrel_ui_console_page_install_menus (CarrelUiConsolePage *self);
+
+/**
+ * carrel_ui_console_page_update_devices:
+ * @self: the page
+ *
+ * Makes the menu of devices say what is in the drive and which images there are. Main thread.
+ */
+void carrel_ui_console_page_update_devices (CarrelUiConsolePage *self);
 
 /**
  * carrel_ui_console_page_install_fullscreen:

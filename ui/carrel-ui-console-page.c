@@ -362,6 +362,7 @@ carrel_ui_console_page_dispose (GObject *object)
     gtk_widget_unparent (child);
   g_clear_object (&self->actions);
   g_clear_object (&self->own_actions);
+  g_clear_object (&self->devices_menu);
   g_clear_object (&self->memory);
   g_clear_object (&self->provider);
   G_OBJECT_CLASS (carrel_ui_console_page_parent_class)->dispose (object);
@@ -472,6 +473,17 @@ carrel_ui_console_page_new (CarrelUiProvider *provider, CarrelUiMachine *machine
   self->actions = carrel_ui_machine_actions_new (GTK_WIDGET (self), provider);
   carrel_ui_machine_actions_set_machine (self->actions, machine);
   g_signal_connect_object (machine, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (machine,
+                           "notify::media",
+                           G_CALLBACK (carrel_ui_console_page_update_devices),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (carrel_ui_provider_get_images (provider),
+                           "items-changed",
+                           G_CALLBACK (carrel_ui_console_page_update_devices),
+                           self,
+                           G_CONNECT_SWAPPED);
+  carrel_ui_console_page_update_devices (self);
   update (self);
   return GTK_WIDGET (self);
 }

@@ -96,6 +96,16 @@ closed_cb (GtkPopover *popover, gpointer user_data)
   gtk_widget_set_focusable (GTK_WIDGET (popover), FALSE);
 }
 
+static gboolean
+popup_cb (gpointer user_data)
+{
+  GtkWidget *menu = GTK_WIDGET (user_data);
+
+  if (gtk_widget_get_parent (menu) != NULL)
+    gtk_popover_popup (GTK_POPOVER (menu));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 popup (GtkWidget *view, double x, double y)
 {
@@ -107,14 +117,16 @@ popup (GtkWidget *view, double x, double y)
 
   if (old != NULL)
     gtk_widget_unparent (old);
-  menu = gtk_popover_menu_new_from_model (model);
+  menu = gtk_popover_menu_new_from_model_full (model, GTK_POPOVER_MENU_NESTED);
   gtk_widget_set_parent (menu, view);
   gtk_widget_set_halign (menu, GTK_ALIGN_START);
   gtk_popover_set_has_arrow (GTK_POPOVER (menu), FALSE);
   gtk_popover_set_pointing_to (GTK_POPOVER (menu), &at);
   g_signal_connect_object (menu, "closed", G_CALLBACK (closed_cb), view, 0);
   g_object_set_data (G_OBJECT (view), "carrel-ui-menu", menu);
-  gtk_popover_popup (GTK_POPOVER (menu));
+  /* GTK shows the sections of a new menu in an idle callback of its own, and a popup that is on the
+   * screen before that stays too small for its last section. */
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, popup_cb, g_object_ref (menu), g_object_unref);
 }
 
 static void

@@ -30,6 +30,7 @@ struct _CarrelUiLibraryPage
   GtkSelectionFilterModel *selected;
   GListModel *machines;
   GtkWidget *columns;
+  GMenu *folders;
   char *searched;
   gboolean is_list;
 
@@ -169,6 +170,13 @@ update_selected (CarrelUiLibraryPage *self)
   g_autofree char *text = g_strdup_printf (ngettext ("%u selected", "%u selected", n_selected),
                                            n_selected);
 
+  if (n_selected > 1)
+    {
+      g_autoptr (GMenuModel) folders = carrel_ui_context_menu_create_folders (self->provider);
+
+      g_menu_remove_all (self->folders);
+      g_menu_append_section (self->folders, NULL, folders);
+    }
   gtk_label_set_text (self->selected_label, text);
   gtk_revealer_set_reveal_child (self->action_bar, n_selected > 1);
 }
@@ -350,15 +358,6 @@ update_buttons (CarrelUiLibraryPage *self)
   adw_header_bar_set_show_start_title_buttons (self->header_bar, !is_beside);
 }
 
-static void
-show_folders_cb (GtkMenuButton *button, gpointer user_data)
-{
-  CarrelUiLibraryPage *self = CARREL_UI_LIBRARY_PAGE (user_data);
-  g_autoptr (GMenuModel) menu = carrel_ui_context_menu_create_folders (self->provider);
-
-  gtk_menu_button_set_menu_model (button, menu);
-}
-
 typedef struct
 {
   const char *label;
@@ -398,7 +397,7 @@ create_move (CarrelUiLibraryPage *self, const char *label, const char *icon_name
     gtk_menu_button_set_label (GTK_MENU_BUTTON (move), label);
   gtk_menu_button_set_use_underline (GTK_MENU_BUTTON (move), TRUE);
   gtk_menu_button_set_direction (GTK_MENU_BUTTON (move), GTK_ARROW_UP);
-  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (move), show_folders_cb, self, NULL);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (move), G_MENU_MODEL (self->folders));
   return move;
 }
 
@@ -451,6 +450,7 @@ carrel_ui_library_page_dispose (GObject *object)
     gtk_widget_unparent (child);
   self->columns = NULL;
   g_clear_object (&self->tracker);
+  g_clear_object (&self->folders);
   g_clear_object (&self->actions);
   g_clear_object (&self->selected);
   g_clear_object (&self->selection);
@@ -533,6 +533,7 @@ carrel_ui_library_page_init (CarrelUiLibraryPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
   self->tracker = carrel_ui_card_tracker_new (self->grid, self->grid_scroll);
+  self->folders = g_menu_new ();
   fill_bulk (self);
   g_signal_connect_object (self->sidebar,
                            "place-selected",

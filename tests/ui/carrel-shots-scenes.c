@@ -388,7 +388,7 @@ prepare_menu (CarrelUiWindow *window, CarrelUiFake *fake)
 {
   CarrelUiLibraryPage *library = carrel_ui_test_get_library (window);
   g_autoptr (GMenuModel) model = carrel_ui_context_menu_create_model (CARREL_UI_PROVIDER (fake));
-  GtkWidget *menu = gtk_popover_menu_new_from_model (model);
+  GtkWidget *menu = gtk_popover_menu_new_from_model_full (model, GTK_POPOVER_MENU_NESTED);
   GdkRectangle at = { 300, 120, 1, 1 };
 
   gtk_selection_model_select_item (carrel_ui_library_page_get_selection (library), 6, TRUE);
@@ -396,6 +396,7 @@ prepare_menu (CarrelUiWindow *window, CarrelUiFake *fake)
   /* The grid takes its menu along when it goes. */
   g_object_set_data (G_OBJECT (gtk_widget_get_parent (menu)), "carrel-ui-menu", menu);
   gtk_popover_set_pointing_to (GTK_POPOVER (menu), &at);
+  carrel_ui_test_settle (GTK_WIDGET (window));
   gtk_popover_popup (GTK_POPOVER (menu));
   return menu;
 }
