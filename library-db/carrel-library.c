@@ -21,8 +21,9 @@
  * What is shared: `checking` (atomic), the workers (fixed once open), and nothing else.
  */
 
-/* After this long an open library backs itself up, if that is due: once, and not while it starts. */
-#define BACKUP_AFTER_SECONDS 60
+/* A library that is open longer than this backs itself up after a change, if that is due. There is no
+ * timer: what does not change needs no backup, and what idles is not woken. */
+#define BACKUP_AFTER (60 * G_USEC_PER_SEC)
 /* Changed machines that are told one by one. */
 #define LISTED_LIMIT 1000
 
@@ -36,7 +37,7 @@ struct _CarrelLibrary
   CarrelLibraryStore *writing;
   CarrelLibraryStore *reading;
   CarrelLibraryWatch *watch;
-  GSource *backup_source;
+  gint64 next_backup;
   char *folder;
   char *read_only_reason;
   GStrv report;
@@ -76,22 +77,11 @@ close_stores_job (gpointer data)
 }
 
 static void
-stop_sources (CarrelLibrary *self)
-{
-  g_clear_pointer (&self->watch, carrel_library_watch_free);
-  if (self->backup_source != NULL)
-    {
-      g_source_destroy (self->backup_source);
-      g_clear_pointer (&self->backup_source, g_source_unref);
-    }
-}
-
-static void
 carrel_library_finalize (GObject *object)
 {
   CarrelLibrary *self = CARREL_LIBRARY (object);
 
-  stop_sources (self);
+  g_clear_pointer (&self->watch, carrel_library_watch_free);
   if (self->reader != NULL)
     {
       Stores stores = { self->reading, self->writing };
@@ -197,6 +187,45 @@ news_new (CarrelLibrary *self)
   return news;
 }
 
+/* On a thread of GLib's, with a connection of its own: a large copy keeps nobody waiting. */
+static void
+backup_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  CarrelLibrary *self = source_object;
+  gboolean only_if_due = GPOINTER_TO_INT (task_data);
+  g_autofree char *path = g_build_filename (self->folder, CARREL_LIBRARY_STORE_FILE, NULL);
+  g_autoptr (CarrelLibraryStore) store = NULL;
+  GError *error = NULL;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (only_if_due && !carrel_library_backup_is_due (self->folder))
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  store = carrel_library_store_open (self->folder, path, CARREL_LIBRARY_STORE_READ, FALSE, &error);
+  if (store == NULL || !carrel_library_backup_write (store, &error))
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+back_up_if_due (CarrelLibrary *self)
+{
+  g_autoptr (GTask) task = NULL;
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->read_only_reason != NULL || now < self->next_backup)
+    return;
+  self->next_backup = now + G_TIME_SPAN_HOUR;
+  task = g_task_new (self, NULL, NULL, NULL);
+  g_task_set_source_tag (task, back_up_if_due);
+  g_task_set_task_data (task, GINT_TO_POINTER (TRUE), NULL);
+  g_task_run_in_thread (task, backup_thread);
+}
+
 static gboolean
 tell_news_cb (gpointer data)
 {
@@ -217,6 +246,7 @@ tell_news_cb (gpointer data)
   if ((news->areas & CARREL_LIBRARY_AREA_MACHINES) != 0)
     g_signal_emit (self, signals[SIGNAL_ROWS_CHANGED], 0, news->rows);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0, news->areas, news->uuids);
+  back_up_if_due (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -352,18 +382,8 @@ folder_touched_cb (gboolean may_be_gone, gpointer user_data)
     carrel_library_notice (self);
 }
 
-static gboolean
-backup_due_cb (gpointer user_data)
-{
-  g_autoptr (CarrelLibrary) self = g_weak_ref_get (user_data);
-
-  if (self != NULL && !self->is_closed && carrel_library_backup_is_due (self->folder))
-    carrel_library_backup_async (self, NULL, NULL, NULL);
-  return G_SOURCE_REMOVE;
-}
-
 static void
-start_sources (CarrelLibrary *self, GPtrArray *report)
+start_watch (CarrelLibrary *self, GPtrArray *report)
 {
   g_autoptr (GError) error = NULL;
 
@@ -377,11 +397,6 @@ start_sources (CarrelLibrary *self, GPtrArray *report)
     g_ptr_array_add (report,
                      g_strdup_printf (_ ("What other programs change will not be seen at once: %s"),
                                          error->message));
-  if (self->writing == NULL)
-    return;
-  self->backup_source = g_timeout_source_new_seconds (BACKUP_AFTER_SECONDS);
-  g_source_set_callback (self->backup_source, backup_due_cb, weak_new (self), weak_free);
-  g_source_attach (self->backup_source, self->context);
 }
 
 typedef struct
@@ -423,12 +438,13 @@ open_job (gpointer data)
       return;
     }
   self->first_sequence = self->seen_sequence;
+  self->next_backup = g_get_monotonic_time () + BACKUP_AFTER;
   self->folder = g_steal_pointer (&opening->folder);
   self->read_only_reason = g_steal_pointer (&opening->read_only_reason);
   self->writing = g_steal_pointer (&opening->writing);
   self->reading = g_steal_pointer (&opening->reading);
   self->reader = carrel_library_worker_new ("library-reader");
-  start_sources (self, opening->report);
+  start_watch (self, opening->report);
   g_ptr_array_add (opening->report, NULL);
   self->report = g_strdupv ((GStrv) opening->report->pdata);
   /* What was committed before the watch stood. */
@@ -537,7 +553,7 @@ carrel_library_close_async (CarrelLibrary *library,
       return;
     }
   library->is_closed = TRUE;
-  stop_sources (library);
+  g_clear_pointer (&library->watch, carrel_library_watch_free);
   carrel_library_worker_push (library->writer, last_backup_job, g_steal_pointer (&task));
 }
 
@@ -638,24 +654,6 @@ CarrelLibraryStore *
 carrel_library_get_reading_store (CarrelLibrary *library)
 {
   return library->reading;
-}
-
-/* On a thread of GLib's, with a connection of its own: a large copy keeps nobody waiting. */
-static void
-backup_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
-{
-  CarrelLibrary *self = source_object;
-  g_autofree char *path = g_build_filename (self->folder, CARREL_LIBRARY_STORE_FILE, NULL);
-  g_autoptr (CarrelLibraryStore) store = NULL;
-  GError *error = NULL;
-
-  if (g_task_return_error_if_cancelled (task))
-    return;
-  store = carrel_library_store_open (self->folder, path, CARREL_LIBRARY_STORE_READ, FALSE, &error);
-  if (store == NULL || !carrel_library_backup_write (store, &error))
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
 }
 
 void

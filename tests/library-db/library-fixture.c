@@ -4,8 +4,12 @@
 #include "library-fixture.h"
 
 #include <ftw.h>
+#include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "library-db/carrel-library-folders.h"
 
 #define PATIENCE_SECONDS 120
 
@@ -209,4 +213,89 @@ fixture_write (const char *folder, const char *name, const void *data, gsize len
 
   g_file_set_contents (path, data, (gssize) length, &error);
   g_assert_no_error (error);
+}
+
+void
+fixture_remove_tree (const char *folder, const char *name)
+{
+  fixture_folder_remove (fixture_path (folder, name));
+}
+
+void
+fixture_run_sql (const char *folder, const char *sql)
+{
+  g_autofree char *path = fixture_path (folder, "library.db");
+  sqlite3 *database = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (database, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (database), ==, SQLITE_OK);
+}
+
+void
+fixture_remove_file (const char *folder, const char *name)
+{
+  g_autofree char *path = fixture_path (folder, name);
+
+  g_remove (path);
+}
+
+guint
+fixture_count_files (const char *folder, const char *name)
+{
+  g_autofree char *path = fixture_path (folder, name);
+  g_autoptr (GDir) entries = g_dir_open (path, 0, NULL);
+  guint count = 0;
+
+  while (entries != NULL && g_dir_read_name (entries) != NULL)
+    count++;
+  return count;
+}
+
+/* A library of machines with disks, tags, notes and folders, closed. */
+void
+fixture_make_library (const char *folder, guint count)
+{
+  CarrelLibrary *library = fixture_open_ok (folder);
+  g_autoptr (GError) error = NULL;
+  gint64 outer = FIXTURE_CALL (library, &error, carrel_library_folders_create, 0, "work");
+  gint64 inner = FIXTURE_CALL (library, &error, carrel_library_folders_create, outer, "tests");
+
+  for (guint i = 0; i < count; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("machine %02u", i);
+      g_autoptr (CarrelLibraryMachine) machine = fixture_machine (name);
+
+      g_free (machine->uuid);
+      machine->uuid = fixture_uuid (i);
+      machine->folder_id = i % 2 == 0 ? inner : 0;
+      machine->favourite = i % 3 == 0;
+      g_strfreev (machine->tags);
+      machine->tags = g_strsplit (i % 2 == 0 ? "red,blue" : "red", ",", -1);
+      FIXTURE_CHANGE (library, &error, carrel_library_machines_insert_async, machine);
+      g_assert_no_error (error);
+    }
+  fixture_close (library);
+}
+
+void
+fixture_assert_machines (CarrelLibrary *library, guint count)
+{
+  g_autofree char *names = fixture_all_names (library);
+  g_autoptr (GString) expected = g_string_new (NULL);
+
+  for (guint i = 0; i < count; i++)
+    g_string_append_printf (expected, "%smachine %02u", i > 0 ? "," : "", i);
+  g_assert_cmpstr (names, ==, expected->str);
+  for (guint i = 0; i < count; i++)
+    {
+      g_autofree char *uuid = fixture_uuid (i);
+      g_autoptr (CarrelLibraryMachine) machine = fixture_get (library, uuid);
+
+      g_assert_nonnull (strstr (machine->spec_json, "debian12"));
+      g_assert_cmpuint (machine->disks->len, ==, 1);
+      g_assert_cmpuint (g_strv_length (machine->tags), ==, i % 2 == 0 ? 2 : 1);
+      g_assert_cmpint (machine->favourite, ==, i % 3 == 0);
+      g_assert_cmpint (machine->folder_id != 0, ==, i % 2 == 0);
+    }
 }

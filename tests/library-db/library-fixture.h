@@ -38,6 +38,15 @@ char *fixture_all_names (CarrelLibrary *library);
 void fixture_write (const char *folder, const char *name, const void *data, gsize length);
 char *fixture_path (const char *folder, const char *name);
 
+void fixture_remove_file (const char *folder, const char *name);
+void fixture_remove_tree (const char *folder, const char *name);
+guint fixture_count_files (const char *folder, const char *name);
+/* Runs SQL on a library that is not open. */
+void fixture_run_sql (const char *folder, const char *sql);
+/* A library of machines with disks, tags and folders, closed; and whether they are all there. */
+void fixture_make_library (const char *folder, guint count);
+void fixture_assert_machines (CarrelLibrary *library, guint count);
+
 /* Calls a change and waits for its end. */
 #define FIXTURE_CHANGE(library, error, function, ...)                   \
   ({                                                                    \
