@@ -3,21 +3,29 @@
 
 #include "../carrel-app-calls.h"
 #include "../carrel-app-error.h"
+#include "carrel-app-change-private.h"
 #include "carrel-app-folder-private.h"
 #include "carrel-app-machine-private.h"
 #include "carrel-app-saga-private.h"
 
+#include "base/carrel-base-json.h"
 #include "base/carrel-base-limits.h"
 #include "base/carrel-base-text.h"
+#include "base/spec/carrel-spec-validate.h"
+#include "library-db/carrel-library-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <string.h>
 
 /*
- * Theory of operation.  All settings of one call that live in the spec are one commit; then a running
- * machine is handed the spec.  Killed in between, the machine is handed it by recovery.  The journal's
- * lock lets two programs that change different settings at once both win.
+ * Theory of operation.  Under the journal's lock, so that two programs that change different settings at
+ * once both win, the change is made a value, checked, written into the journal, and only then applied,
+ * commit by commit; last a running machine is handed its spec.
+ *
+ *     begin --> step (payload: the change) --> commits --> running machine --> end
+ *       |                |                        |             |
+ *     killed: nothing  killed: apply it, all of it, again     failed: apply the inverse
  */
 
 static const char *const firmwares[] = { "bios", "uefi", NULL };
@@ -209,30 +217,23 @@ is_given (CarrelAppCommand *command, const char *const *names)
 }
 
 static gboolean
-set_tags (CarrelAppCommand *command, CarrelAppMachine *machine, GError **error)
+add_tags (CarrelAppCommand *command, JsonObject *change, GError **error)
 {
-  const char *const uuids[] = { machine->row->uuid, NULL };
   const char *text = carrel_app_command_get_text (command, "tags");
   g_auto (GStrv) tags = NULL;
-  g_autoptr (GStrvBuilder) gone = g_strv_builder_new ();
-  g_auto (GStrv) remove = NULL;
+  g_autoptr (JsonArray) array = json_array_new ();
 
   if (text == NULL)
     return TRUE;
   tags = *text == '\0' ? g_new0 (char *, 1) : g_strsplit (text, ",", -1);
   for (gsize i = 0; tags[i] != NULL; i++)
-    if (!carrel_base_text_check_name (g_strstrip (tags[i]), error))
-      return FALSE;
-  for (gsize i = 0; machine->row->tags != NULL && machine->row->tags[i] != NULL; i++)
-    if (!g_strv_contains ((const char *const *) tags, machine->row->tags[i]))
-      g_strv_builder_add (gone, machine->row->tags[i]);
-  remove = g_strv_builder_end (gone);
-  return carrel_app_calls_change_tags (carrel_app_command_get_fiber (command),
-                                       carrel_app_command_get_library (command),
-                                       uuids,
-                                       (const char *const *) tags,
-                                       (const char *const *) remove,
-                                       error);
+    {
+      if (!carrel_base_text_check_name (g_strstrip (tags[i]), error))
+        return FALSE;
+      json_array_add_string_element (array, tags[i]);
+    }
+  json_object_set_array_member (change, "tags", g_steal_pointer (&array));
+  return TRUE;
 }
 
 static gboolean
@@ -247,54 +248,75 @@ check_notes (const char *notes, GError **error)
   return FALSE;
 }
 
-/* What lives beside the spec: each is a commit of its own. */
-static gboolean
-change_row (CarrelAppCommand *command, CarrelAppMachine *machine, gint64 folder_id, GError **error)
+/* What is asked, checked as far as can be before anything is written. */
+static JsonObject *
+make_change (CarrelAppCommand *command, CarrelAppMachine *machine, gint64 folder_id, GError **error)
 {
-  CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
-  CarrelLibrary *library = carrel_app_command_get_library (command);
-  const char *const uuids[] = { machine->row->uuid, NULL };
+  g_autoptr (JsonObject) change = json_object_new ();
   const char *name = carrel_app_command_get_text (command, "name");
   const char *notes = carrel_app_command_get_text (command, "notes");
+  g_autofree char *spec_json = NULL;
 
-  if (name != NULL &&
-      !carrel_app_calls_rename_machine (fiber, library, machine->row->uuid, name, error))
-    return FALSE;
-  if (notes != NULL &&
-      !carrel_app_calls_set_notes (fiber, library, machine->row->uuid, notes, error))
-    return FALSE;
-  if (carrel_app_command_has (command, "favourite") &&
-      !carrel_app_calls_set_favourite (fiber,
-                                       library,
-                                       uuids,
-                                       carrel_app_command_get_flag (command, "favourite"),
-                                       error))
-    return FALSE;
-  if (carrel_app_command_has (command, "folder") &&
-      !carrel_app_calls_move_machines (fiber, library, uuids, folder_id, error))
-    return FALSE;
-  return set_tags (command, machine, error);
-}
-
-static gboolean
-change (CarrelAppCommand *command,
-        CarrelAppMachine *machine,
-        gint64 folder_id,
-        JsonObject *said,
-        GError **error)
-{
-  g_autoptr (CarrelVmmClient) client = NULL;
-
-  if (!carrel_app_machine_reload (machine, command, error) ||
-      !carrel_app_machine_attach (machine, command, &client, error) ||
-      !change_row (command, machine, folder_id, error))
-    return FALSE;
   if (is_given (command, spec_arguments))
     {
       if (!change_spec (command, machine->spec, error) ||
-          !carrel_app_machine_commit (machine, command, FALSE, error))
-        return FALSE;
+          !carrel_spec_validate (machine->spec, error))
+        return NULL;
+      spec_json = carrel_spec_to_json (machine->spec, FALSE);
+      json_object_set_string_member (change, "spec", spec_json);
     }
+  if (name != NULL)
+    json_object_set_string_member (change, "name", name);
+  if (notes != NULL)
+    json_object_set_string_member (change, "notes", notes);
+  if (carrel_app_command_has (command, "favourite"))
+    json_object_set_boolean_member (change,
+                                    "favourite",
+                                    carrel_app_command_get_flag (command, "favourite"));
+  if (carrel_app_command_has (command, "folder"))
+    json_object_set_int_member (change, "folder", folder_id);
+  return add_tags (command, change, error) ? g_steal_pointer (&change) : NULL;
+}
+
+static gboolean
+write_change (CarrelAppCommand *command,
+              CarrelAppMachine *machine,
+              gint64 operation,
+              JsonObject *change,
+              GError **error)
+{
+  CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
+  CarrelLibrary *library = carrel_app_command_get_library (command);
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), change);
+  g_autofree char *payload = carrel_base_json_print (node, FALSE);
+  g_autoptr (JsonObject) inverse = NULL;
+
+  if (!carrel_app_calls_step_operation (fiber, library, operation, "apply", payload, error))
+    return FALSE;
+  if (carrel_app_change_apply (fiber, library, machine->row->uuid, change, error))
+    return TRUE;
+  inverse = carrel_app_change_make_inverse (change, machine->row);
+  carrel_app_change_apply (fiber, library, machine->row->uuid, inverse, NULL);
+  return FALSE;
+}
+
+static gboolean
+change_settings (CarrelAppCommand *command,
+                 CarrelAppMachine *machine,
+                 gint64 operation,
+                 gint64 folder_id,
+                 JsonObject *said,
+                 GError **error)
+{
+  g_autoptr (CarrelVmmClient) client = NULL;
+  g_autoptr (JsonObject) change = NULL;
+
+  if (!carrel_app_machine_reload (machine, command, error) ||
+      !carrel_app_machine_attach (machine, command, &client, error))
+    return FALSE;
+  change = make_change (command, machine, folder_id, error);
+  if (change == NULL || !write_change (command, machine, operation, change, error))
+    return FALSE;
   carrel_app_machine_apply (machine, command, client, said);
   return TRUE;
 }
@@ -338,7 +360,7 @@ run (CarrelAppCommand *command, GError **error)
   operation = carrel_app_saga_begin (command, machine->row->uuid, NULL, error);
   if (operation < 0)
     return NULL;
-  change (command, machine, folder_id, said, &local_error);
+  change_settings (command, machine, operation, folder_id, said, &local_error);
   carrel_app_saga_end (command, operation, local_error);
   if (local_error != NULL)
     {
@@ -349,6 +371,28 @@ run (CarrelAppCommand *command, GError **error)
   json_object_set_string_member (said, "uuid", machine->row->uuid);
   json_object_set_string_member (said, "name", name != NULL ? name : machine->row->name);
   return carrel_app_machine_wrap (g_steal_pointer (&said));
+}
+
+static char *
+recover (CarrelAppContext *context,
+         CarrelAppFiber *fiber,
+         const CarrelLibraryOperation *operation,
+         GError **error)
+{
+  g_autoptr (JsonObject) change = carrel_app_saga_get_payload (operation);
+  g_autoptr (GError) local_error = NULL;
+
+  if (!carrel_app_change_apply (fiber,
+                                carrel_app_context_get_library (context),
+                                operation->machine_uuid,
+                                change,
+                                &local_error) &&
+      !g_error_matches (local_error, CARREL_LIBRARY_ERROR, CARREL_LIBRARY_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  return carrel_app_machine_recover_apply (context, fiber, operation, error);
 }
 
 static char *
@@ -372,5 +416,5 @@ const CarrelAppVerb carrel_app_verb_set = {
                    .arguments = arguments,
                    .run = run,
                    .format = format,
-                   .recover = carrel_app_machine_recover_apply,
+                   .recover = recover,
                  };

@@ -78,6 +78,9 @@ class Desk:
 
     def finish(self, process, *arguments):
         output, words = process.communicate(timeout=PATIENCE_S)
+        # The address sanitizer says once in a process that it does not know fibers by heart.
+        words = "".join(line for line in words.splitlines(True)
+                        if "makecontext/swapcontext" not in line)
         return Answer(arguments, process.returncode, output, words)
 
     def run(self, *arguments, code=OK, **options):
