@@ -31,6 +31,26 @@ CarrelLibraryMatches *carrel_library_matches_find (CarrelLibraryStore *store,
                                                    GError **error);
 
 /**
+ * carrel_library_matches_peek:
+ * @store: a connection inside of a read transaction
+ * @search: a folded search text of three or more characters
+ * @rows: (element-type gint64): row ids in the order wanted
+ * @limit: how many matches are wanted
+ * @error: where to put the reason
+ *
+ * Looks at the first of @rows one by one, for a search so common that the first page is found among
+ * them, without collecting all that it finds.
+ *
+ * Returns: (transfer full) (nullable) (element-type gint64): the first @limit matches; %NULL with @error
+ *   set, or %NULL without one when the search is not so common.
+ */
+GArray *carrel_library_matches_peek (CarrelLibraryStore *store,
+                                     const char *search,
+                                     GArray *rows,
+                                     guint limit,
+                                     GError **error);
+
+/**
  * carrel_library_matches_get_few:
  * @matches: matches
  *

@@ -7,6 +7,11 @@
 
 #include "carrel-library-text-private.h"
 
+/* A common search finds more than this share of all rows: the first page is then near. */
+#define COMMON_PARTS 10
+/* Rows that are looked at one by one. */
+#define PEEKED_ROWS 1500
+
 struct _CarrelLibraryMatches
 {
   char *search;
@@ -117,6 +122,68 @@ carrel_library_matches_find (CarrelLibraryStore *store, const char *search_text,
                                    known,
                                    (GDestroyNotify) matches_free);
   return known;
+}
+
+/* Whether the search finds more than a share of so many rows. */
+static gboolean
+is_common (CarrelLibraryStore *store,
+           const char *phrase,
+           guint rows,
+           gboolean *out_is_common,
+           GError **error)
+{
+  gint64 wanted = MAX (rows / COMMON_PARTS, CARREL_LIBRARY_MATCHES_FEW + 1);
+  gint64 row;
+
+  if (!carrel_library_store_get_number (store,
+                                        &row,
+                                        error,
+                                        "SELECT rowid FROM searched WHERE searched MATCH ?"
+                                        " LIMIT 1 OFFSET ?",
+                                        "si",
+                                        phrase,
+                                        wanted - 1))
+    return FALSE;
+  *out_is_common = row != 0;
+  return TRUE;
+}
+
+GArray *
+carrel_library_matches_peek (CarrelLibraryStore *store,
+                             const char *search_text,
+                             GArray *rows,
+                             guint limit,
+                             GError **error)
+{
+  g_autofree char *phrase = carrel_library_text_make_phrase (search_text);
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gboolean common;
+
+  if (!is_common (store, phrase, rows->len, &common, error) || !common)
+    return NULL;
+  for (guint i = 0; i < MIN (rows->len, PEEKED_ROWS); i++)
+    {
+      gint64 row = g_array_index (rows, gint64, i);
+      gint64 matches;
+
+      if (!carrel_library_store_get_number (store,
+                                            &matches,
+                                            error,
+                                            "SELECT carrel_contains (name, ?1)"
+                                            " OR carrel_contains (notes, ?1)"
+                                            " OR carrel_contains (tags, ?1)"
+                                            " OR carrel_contains (os, ?1)"
+                                            " FROM searched WHERE rowid = ?2",
+                                            "si",
+                                            search_text,
+                                            row))
+        return NULL;
+      if (matches != 0)
+        g_array_append_val (found, row);
+      if (found->len == limit)
+        return g_steal_pointer (&found);
+    }
+  return NULL;
 }
 
 GArray *

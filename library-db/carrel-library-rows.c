@@ -216,6 +216,23 @@ read_records (CarrelLibraryStore *store, GArray *rows, GPtrArray *records, GErro
   return TRUE;
 }
 
+/* The first page of a search that finds very much, in a list that was shown before. */
+static gboolean
+peek (CarrelLibraryStore *store, const CarrelLibraryQuery *query, GArray **out_rows, GError **error)
+{
+  g_autofree char *search = carrel_library_text_make_search (query->search);
+  g_autoptr (GError) reason = NULL;
+  GArray *known = search != NULL ? recall_order (store, query) : NULL;
+
+  if (known == NULL || !carrel_library_text_is_phrase (search))
+    return TRUE;
+  *out_rows = carrel_library_matches_peek (store, search, known, CARREL_LIBRARY_ROWS_PAGE, &reason);
+  if (reason == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
+}
+
 static gboolean
 head_verb (CarrelLibraryStore *store, gpointer data, GError **error)
 {
@@ -224,9 +241,14 @@ head_verb (CarrelLibraryStore *store, gpointer data, GError **error)
   g_autoptr (GArray) rows = NULL;
   g_autoptr (GPtrArray) records = make_records ();
 
-  if (!make_plan (store, request->value, &plan, error))
+  if (!peek (store, request->value, &rows, error))
     return FALSE;
-  rows = read_order (store, &plan, CARREL_LIBRARY_ROWS_PAGE, error);
+  if (rows == NULL)
+    {
+      if (!make_plan (store, request->value, &plan, error))
+        return FALSE;
+      rows = read_order (store, &plan, CARREL_LIBRARY_ROWS_PAGE, error);
+    }
   if (rows == NULL || !read_records (store, rows, records, error))
     return FALSE;
   carrel_library_request_set_result (request,

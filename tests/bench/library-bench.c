@@ -406,6 +406,7 @@ main (void)
                                               NULL);
   g_autofree char *mark = g_build_filename (folder, "complete-2", NULL);
   CarrelLibrary *library;
+  double load;
 
   if (!g_file_test (mark, G_FILE_TEST_EXISTS))
     {
@@ -417,6 +418,10 @@ main (void)
       printf ("made a library of 100,000 machines in %.1f s, once\n",
               (double) (g_get_monotonic_time () - since) / G_USEC_PER_SEC);
     }
+  if (getloadavg (&load, 1) == 1)
+    printf ("load of the machine while measuring: %.1f on %u processors\n",
+            load,
+            g_get_num_processors ());
   measure_open (folder);
   library = open_library (folder);
   measure_first_page (library);
