@@ -157,9 +157,11 @@ update (CarrelUiCard *self)
   gtk_widget_set_visible (self->restart_badge,
                           pending != NULL && pending[0] != NULL && carrel_ui_state_is_live (state));
   gtk_widget_set_visible (self->favourite_badge, carrel_ui_machine_get_favourite (self->machine));
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->play_button),
-                                    "s",
-                                    carrel_ui_machine_get_uuid (self->machine));
+  /* A machine that is still being looked up has no identity yet; it comes with the next change. */
+  if (carrel_ui_machine_get_uuid (self->machine) != NULL)
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (self->play_button),
+                                      "s",
+                                      carrel_ui_machine_get_uuid (self->machine));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->play_button), "win.start");
   show_play (self, FALSE);
 }
