@@ -9,6 +9,13 @@
 /* How much beyond the visible part counts as in sight, so that scrolling finds cards ready. */
 #define MARGIN_PIXELS 160.0f
 
+/* The width of a column that looks well, and in a narrow window the least one that is still of use. The
+ * grid keeps thirty rows of its largest number of columns, so that this number follows the width. */
+#define COLUMN_PIXELS 208
+#define COLUMN_PIXELS_NARROW 170
+#define NARROW_PIXELS 520
+#define COLUMNS_MAX 12
+
 struct _CarrelUiCardTracker
 {
   GObject parent_instance;
@@ -38,6 +45,18 @@ is_in_sight (CarrelUiCardTracker *self, GtkWidget *card)
          bounds.origin.y + bounds.size.height > -MARGIN_PIXELS;
 }
 
+static void
+adapt_columns (CarrelUiCardTracker *self)
+{
+  int width = gtk_widget_get_width (self->scrolled);
+  int column = width < NARROW_PIXELS ? COLUMN_PIXELS_NARROW : COLUMN_PIXELS;
+  guint n_columns = (guint) CLAMP (width / column, 1, COLUMNS_MAX);
+
+  /* Every change of a maximum lays the grid out again; only a real one may. */
+  if (width > 0 && gtk_grid_view_get_max_columns (GTK_GRID_VIEW (self->grid)) != n_columns)
+    gtk_grid_view_set_max_columns (GTK_GRID_VIEW (self->grid), n_columns);
+}
+
 void
 carrel_ui_card_tracker_update (CarrelUiCardTracker *self)
 {
@@ -49,6 +68,7 @@ carrel_ui_card_tracker_update (CarrelUiCardTracker *self)
   g_clear_handle_id (&self->update_source, g_source_remove);
   if (self->grid == NULL)
     return;
+  adapt_columns (self);
   g_hash_table_iter_init (&iter, self->cards);
   while (g_hash_table_iter_next (&iter, &card, NULL))
     carrel_ui_card_set_shown (card, is_in_sight (self, card));

@@ -291,44 +291,52 @@ carrel_ui_card_new (void)
   return g_object_new (CARREL_UI_TYPE_CARD, NULL);
 }
 
+/* A card follows its machine only while it is seen; the many others cost nothing at all. */
+static void
+follow (CarrelUiCard *self)
+{
+  static const char *const signals[] = {
+    "notify::name",         "notify::state",    "notify::os-name",         "notify::favourite",
+    "notify::emulated",     "notify::job-text", "notify::pending-restart", "notify::trashed",
+    "notify::job-fraction",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_signal_connect_object (self->machine,
+                             signals[i],
+                             G_CALLBACK (update),
+                             self,
+                             G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->machine,
+                           "notify::thumbnail",
+                           G_CALLBACK (update_thumbnail),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_object_set (self->machine, "watched", TRUE, NULL);
+  update (self);
+}
+
+static void
+unfollow (CarrelUiCard *self)
+{
+  g_signal_handlers_disconnect_by_func (self->machine, update, self);
+  g_signal_handlers_disconnect_by_func (self->machine, update_thumbnail, self);
+  g_object_set (self->machine, "watched", FALSE, NULL);
+}
+
 void
 carrel_ui_card_set_machine (CarrelUiCard *self, CarrelUiMachine *machine)
 {
-  static const char *const signals[] = {
-    "notify::name",     "notify::state",    "notify::os-name",         "notify::favourite",
-    "notify::emulated", "notify::job-text", "notify::pending-restart", "notify::trashed",
-  };
-
   g_return_if_fail (CARREL_UI_IS_CARD (self));
   g_return_if_fail (machine == NULL || CARREL_UI_IS_MACHINE (machine));
 
   if (self->machine == machine)
     return;
-  if (self->machine != NULL)
-    {
-      g_signal_handlers_disconnect_by_func (self->machine, update, self);
-      g_signal_handlers_disconnect_by_func (self->machine, update_thumbnail, self);
-      if (self->is_shown)
-        g_object_set (self->machine, "watched", FALSE, NULL);
-    }
+  if (self->machine != NULL && self->is_shown)
+    unfollow (self);
   g_set_object (&self->machine, machine);
-  if (machine == NULL)
-    return;
-  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
-    g_signal_connect_object (machine, signals[i], G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (machine,
-                           "notify::thumbnail",
-                           G_CALLBACK (update_thumbnail),
-                           self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (machine,
-                           "notify::job-fraction",
-                           G_CALLBACK (update),
-                           self,
-                           G_CONNECT_SWAPPED);
-  if (self->is_shown)
-    g_object_set (machine, "watched", TRUE, NULL);
-  update (self);
+  if (machine != NULL && self->is_shown)
+    follow (self);
 }
 
 CarrelUiMachine *
@@ -348,12 +356,11 @@ carrel_ui_card_set_shown (CarrelUiCard *self, gboolean is_shown)
     return;
   self->is_shown = !!is_shown;
   if (self->is_shown && self->content == NULL)
-    {
-      build (self);
-      update (self);
-    }
-  if (self->machine != NULL)
-    g_object_set (self->machine, "watched", self->is_shown, NULL);
+    build (self);
+  if (self->machine != NULL && self->is_shown)
+    follow (self);
+  else if (self->machine != NULL)
+    unfollow (self);
 }
 
 gboolean

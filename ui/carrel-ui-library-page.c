@@ -162,26 +162,6 @@ update_stack (CarrelUiLibraryPage *self)
 }
 
 static void
-update_selected (CarrelUiLibraryPage *self)
-{
-  g_autoptr (GtkBitset)
-    bits = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  guint n_selected = (guint) gtk_bitset_get_size (bits);
-  g_autofree char *text = g_strdup_printf (ngettext ("%u selected", "%u selected", n_selected),
-                                           n_selected);
-
-  if (n_selected > 1)
-    {
-      g_autoptr (GMenuModel) folders = carrel_ui_context_menu_create_folders (self->provider);
-
-      g_menu_remove_all (self->folders);
-      g_menu_append_section (self->folders, NULL, folders);
-    }
-  gtk_label_set_text (self->selected_label, text);
-  gtk_revealer_set_reveal_child (self->action_bar, n_selected > 1);
-}
-
-static void
 update_bulk_box (GtkBox *box, gboolean is_trash)
 {
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (box)); child != NULL;
@@ -198,6 +178,109 @@ update_bulk (CarrelUiLibraryPage *self)
 
   update_bulk_box (self->bulk_box, is_trash);
   update_bulk_box (self->small_bulk_box, is_trash);
+}
+
+typedef struct
+{
+  const char *label;
+  const char *icon_name;
+  const char *action;
+  gboolean is_for_trash;
+} Bulk;
+
+static const Bulk bulk[] = {
+  { NC_ ("several machines", "_Start"), "media-playback-start-symbolic", "machine.start", FALSE },
+    { NC_ ("several machines", "_Pause"), "media-playback-pause-symbolic", "machine.pause", FALSE },
+      { NC_ ("several machines", "S_hut down"),
+             "system-shutdown-symbolic",
+             "machine.shutdown",
+             FALSE },
+        { NC_ ("several machines", "_Move"), "folder-symbolic", NULL, FALSE },
+          { NC_ ("several machines", "_Tag…"), "carrel-tag-symbolic", "machine.tags", FALSE },
+            { NC_ ("several machines", "_Delete"), "user-trash-symbolic", "machine.trash", FALSE },
+              { NC_ ("several machines", "_Restore"),
+                     "edit-undo-symbolic",
+                     "machine.restore",
+                     TRUE },
+                { NC_ ("several machines", "_Delete forever…"),
+                       "edit-delete-symbolic",
+                       "machine.purge",
+                       TRUE },
+              };
+
+static GtkWidget *
+create_move (CarrelUiLibraryPage *self, const char *label, const char *icon_name)
+{
+  GtkWidget *move = gtk_menu_button_new ();
+
+  if (icon_name != NULL)
+    gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (move), icon_name);
+  else
+    gtk_menu_button_set_label (GTK_MENU_BUTTON (move), label);
+  gtk_menu_button_set_use_underline (GTK_MENU_BUTTON (move), TRUE);
+  gtk_menu_button_set_direction (GTK_MENU_BUTTON (move), GTK_ARROW_UP);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (move), G_MENU_MODEL (self->folders));
+  return move;
+}
+
+static void
+add_bulk (CarrelUiLibraryPage *self, GtkBox *box, const Bulk *item, gboolean is_small)
+{
+  const char *label = g_dpgettext2 (GETTEXT_PACKAGE, "several machines", item->label);
+  g_auto (GStrv) parts = g_strsplit (label, "_", 2);
+  g_autofree char *plain = g_strjoinv ("", parts);
+  GtkWidget *button = NULL;
+
+  if (item->action == NULL)
+    button = create_move (self, label, is_small ? item->icon_name : NULL);
+  else
+    button = is_small ? gtk_button_new_from_icon_name (item->icon_name)
+                      : gtk_button_new_with_mnemonic (label);
+  if (item->action != NULL)
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), item->action);
+  if (is_small)
+    gtk_widget_set_tooltip_text (button, plain);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  plain,
+                                  -1);
+  gtk_widget_add_css_class (button, "flat");
+  if (item->is_for_trash)
+    g_object_set_data (G_OBJECT (button), "for-trash", button);
+  gtk_box_append (box, button);
+}
+
+static void
+fill_bulk (CarrelUiLibraryPage *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (bulk); i++)
+    {
+      add_bulk (self, self->bulk_box, &bulk[i], FALSE);
+      add_bulk (self, self->small_bulk_box, &bulk[i], TRUE);
+    }
+  update_bulk (self);
+}
+
+static void
+update_selected (CarrelUiLibraryPage *self)
+{
+  g_autoptr (GtkBitset)
+    bits = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  guint n_selected = (guint) gtk_bitset_get_size (bits);
+  g_autofree char *text = g_strdup_printf (ngettext ("%u selected", "%u selected", n_selected),
+                                           n_selected);
+
+  if (n_selected > 1)
+    {
+      g_autoptr (GMenuModel) folders = carrel_ui_context_menu_create_folders (self->provider);
+
+      if (gtk_widget_get_first_child (GTK_WIDGET (self->bulk_box)) == NULL)
+        fill_bulk (self);
+      g_menu_remove_all (self->folders);
+      g_menu_append_section (self->folders, NULL, folders);
+    }
+  gtk_label_set_text (self->selected_label, text);
+  gtk_revealer_set_reveal_child (self->action_bar, n_selected > 1);
 }
 
 static void
@@ -358,86 +441,6 @@ update_buttons (CarrelUiLibraryPage *self)
   adw_header_bar_set_show_start_title_buttons (self->header_bar, !is_beside);
 }
 
-typedef struct
-{
-  const char *label;
-  const char *icon_name;
-  const char *action;
-  gboolean is_for_trash;
-} Bulk;
-
-static const Bulk bulk[] = {
-  { NC_ ("several machines", "_Start"), "media-playback-start-symbolic", "machine.start", FALSE },
-    { NC_ ("several machines", "_Pause"), "media-playback-pause-symbolic", "machine.pause", FALSE },
-      { NC_ ("several machines", "S_hut down"),
-             "system-shutdown-symbolic",
-             "machine.shutdown",
-             FALSE },
-        { NC_ ("several machines", "_Move"), "folder-symbolic", NULL, FALSE },
-          { NC_ ("several machines", "_Tag…"), "carrel-tag-symbolic", "machine.tags", FALSE },
-            { NC_ ("several machines", "_Delete"), "user-trash-symbolic", "machine.trash", FALSE },
-              { NC_ ("several machines", "_Restore"),
-                     "edit-undo-symbolic",
-                     "machine.restore",
-                     TRUE },
-                { NC_ ("several machines", "_Delete forever…"),
-                       "edit-delete-symbolic",
-                       "machine.purge",
-                       TRUE },
-              };
-
-static GtkWidget *
-create_move (CarrelUiLibraryPage *self, const char *label, const char *icon_name)
-{
-  GtkWidget *move = gtk_menu_button_new ();
-
-  if (icon_name != NULL)
-    gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (move), icon_name);
-  else
-    gtk_menu_button_set_label (GTK_MENU_BUTTON (move), label);
-  gtk_menu_button_set_use_underline (GTK_MENU_BUTTON (move), TRUE);
-  gtk_menu_button_set_direction (GTK_MENU_BUTTON (move), GTK_ARROW_UP);
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (move), G_MENU_MODEL (self->folders));
-  return move;
-}
-
-static void
-add_bulk (CarrelUiLibraryPage *self, GtkBox *box, const Bulk *item, gboolean is_small)
-{
-  const char *label = g_dpgettext2 (GETTEXT_PACKAGE, "several machines", item->label);
-  g_auto (GStrv) parts = g_strsplit (label, "_", 2);
-  g_autofree char *plain = g_strjoinv ("", parts);
-  GtkWidget *button = NULL;
-
-  if (item->action == NULL)
-    button = create_move (self, label, is_small ? item->icon_name : NULL);
-  else
-    button = is_small ? gtk_button_new_from_icon_name (item->icon_name)
-                      : gtk_button_new_with_mnemonic (label);
-  if (item->action != NULL)
-    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), item->action);
-  if (is_small)
-    gtk_widget_set_tooltip_text (button, plain);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  plain,
-                                  -1);
-  gtk_widget_add_css_class (button, "flat");
-  if (item->is_for_trash)
-    g_object_set_data (G_OBJECT (button), "for-trash", button);
-  gtk_box_append (box, button);
-}
-
-static void
-fill_bulk (CarrelUiLibraryPage *self)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (bulk); i++)
-    {
-      add_bulk (self, self->bulk_box, &bulk[i], FALSE);
-      add_bulk (self, self->small_bulk_box, &bulk[i], TRUE);
-    }
-}
-
 static void
 carrel_ui_library_page_dispose (GObject *object)
 {
@@ -466,6 +469,23 @@ add_shortcut (GtkWidgetClass *widget_class,
               const char *action)
 {
   gtk_widget_class_add_binding_action (widget_class, key, modifiers, action, NULL);
+}
+
+/* A menu's widgets are made with the menu; nobody misses them before the first frame is drawn. */
+static gboolean
+fill_menus_cb (gpointer user_data)
+{
+  CarrelUiLibraryPage *self = CARREL_UI_LIBRARY_PAGE (user_data);
+  g_autoptr (GtkBuilder) builder = NULL;
+
+  if (self->provider == NULL)
+    return G_SOURCE_REMOVE;
+  builder = gtk_builder_new_from_resource ("/org/carrel/Carrel/ui/carrel-ui-menus.ui");
+  gtk_menu_button_set_menu_model (self->menu_button,
+                                  G_MENU_MODEL (gtk_builder_get_object (builder, "primary_menu")));
+  adw_split_button_set_menu_model (self->new_button,
+                                   G_MENU_MODEL (gtk_builder_get_object (builder, "new_menu")));
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -534,7 +554,6 @@ carrel_ui_library_page_init (CarrelUiLibraryPage *self)
   gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
   self->tracker = carrel_ui_card_tracker_new (self->grid, self->grid_scroll);
   self->folders = g_menu_new ();
-  fill_bulk (self);
   g_signal_connect_object (self->sidebar,
                            "place-selected",
                            G_CALLBACK (place_selected_cb),
@@ -568,18 +587,13 @@ GtkWidget *
 carrel_ui_library_page_new (CarrelUiProvider *provider)
 {
   CarrelUiLibraryPage *self = NULL;
-  g_autoptr (GtkBuilder) builder = NULL;
 
   g_return_val_if_fail (CARREL_UI_IS_PROVIDER (provider), NULL);
 
   self = g_object_new (CARREL_UI_TYPE_LIBRARY_PAGE, NULL);
   self->provider = g_object_ref (provider);
   self->actions = carrel_ui_machine_actions_new (GTK_WIDGET (self), provider);
-  builder = gtk_builder_new_from_resource ("/org/carrel/Carrel/ui/carrel-ui-menus.ui");
-  gtk_menu_button_set_menu_model (self->menu_button,
-                                  G_MENU_MODEL (gtk_builder_get_object (builder, "primary_menu")));
-  adw_split_button_set_menu_model (self->new_button,
-                                   G_MENU_MODEL (gtk_builder_get_object (builder, "new_menu")));
+  g_idle_add_full (G_PRIORITY_LOW, fill_menus_cb, g_object_ref (self), g_object_unref);
   carrel_ui_context_menu_attach (GTK_WIDGET (self->grid), provider);
   carrel_ui_jobs_button_set_provider (self->jobs_button, provider);
   g_signal_connect_object (provider,
