@@ -348,7 +348,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/library/repair/missing", test_missing);
-  g_test_add_func ("/library/repair/missing-with-its-backups-too", test_missing_without_backups);
+  g_test_add_func ("/library/repair/missing-and-no-backup", test_missing_without_backups);
   g_test_add_func ("/library/repair/zero-bytes", test_zero_bytes);
   g_test_add_func ("/library/repair/zero-bytes-and-nothing-else",
                    test_zero_bytes_and_nothing_else_is_a_new_one);
