@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -48,6 +49,8 @@ typedef struct
   GStrvBuilder *notices;
   CarrelBaseDescriptor monitor; /* our end of the first connection */
   GError *failure;              /* why the emulator is being ended again */
+  gint64 asked_us;              /* when the start was asked for, and when the emulator launched */
+  gint64 launched_us;
 } Start;
 
 static void
@@ -130,6 +133,7 @@ let_go_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   CarrelVmmEngineQemu *self = g_task_get_source_object (task);
   Start *start = g_task_get_task_data (task);
   GError *error = NULL;
+  gint64 now_us;
 
   if (!carrel_vmm_qmp_script_run_finish (CARREL_VMM_QMP (object), result, &error))
     {
@@ -137,6 +141,11 @@ let_go_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->is_starting = FALSE;
+  now_us = g_get_monotonic_time ();
+  carrel_vmm_log_write (self->log,
+                        "started in %" PRId64 " us, %" PRId64 " us of them after the launch",
+                        now_us - start->asked_us,
+                        now_us - start->launched_us);
   carrel_vmm_engine_report_run_state (CARREL_VMM_ENGINE (self),
                                       start->is_paused ? CARREL_VMM_STATE_PAUSED
                                                        : CARREL_VMM_STATE_RUNNING,
@@ -365,6 +374,7 @@ launch (GTask *task)
     {
       if (self->log != NULL)
         carrel_vmm_log_mark (self->log);
+      start->launched_us = g_get_monotonic_time ();
       process = carrel_base_launcher_launch (launcher, &error);
     }
   if (process == NULL)
@@ -455,6 +465,7 @@ carrel_vmm_engine_qemu_start (CarrelVmmEngine *engine,
   start->is_paused = request->is_paused;
   start->notices = g_strv_builder_new ();
   start->monitor = -1;
+  start->asked_us = g_get_monotonic_time ();
   if (self->process != NULL || self->is_starting)
     {
       g_autoptr (GTask) owned = task;

@@ -3,12 +3,16 @@
 
 #include "carrel-vmm-record.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <glib/gi18n-lib.h>
 
 #include "base/carrel-base-atomic-file.h"
+#include "base/carrel-base-descriptor.h"
 #include "base/carrel-base-json.h"
 #include "base/carrel-base-limits.h"
 #include "base/carrel-base-process.h"
@@ -40,6 +44,26 @@ read_array (JsonArray *array)
   return g_strv_builder_end (builder);
 }
 
+/* Readers see the old record or the new one.  Nothing is synced: after a power failure there is no guest
+ * for it to name, and it is written while the emulator starts. */
+static gboolean
+write_whole (const char *path, const char *text, GError **error)
+{
+  g_autofree char *part = g_strconcat (path, CARREL_BASE_ATOMIC_FILE_SUFFIX, NULL);
+  g_auto (CarrelBaseDescriptor) descriptor =
+    carrel_base_descriptor_open (part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0600, error);
+
+  if (descriptor < 0 || !carrel_base_descriptor_write_all (descriptor, text, strlen (text), error))
+    return FALSE;
+  if (rename (part, path) == 0)
+    return TRUE;
+  g_set_error (error,
+               CARREL_VMM_ERROR,
+               CARREL_VMM_ERROR_FAILED,
+               _("Cannot write \"%s\": %s"), path, g_strerror (errno));
+  return FALSE;
+}
+
 gboolean
 carrel_vmm_record_write (const CarrelVmmRecord *record, const char *folder, GError **error)
 {
@@ -65,7 +89,7 @@ carrel_vmm_record_write (const CarrelVmmRecord *record, const char *folder, GErr
   json_object_set_array_member (object, "notices", make_array (record->notices));
   json_object_set_string_member (object, "spec", record->spec_json);
   text = carrel_base_json_print (root, TRUE);
-  return carrel_base_atomic_file_write (path, text, strlen (text), 0600, error);
+  return write_whole (path, text, error);
 }
 
 static char *
