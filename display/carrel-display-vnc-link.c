@@ -245,7 +245,9 @@ finished_cb (rfbClient *client)
   CarrelDisplayVncLink *link = link_of (client);
 
   g_mutex_lock (&link->lock);
-  link->report.can_resize = client->screen.width != 0;
+  /* A server that takes QEMU's keys is a QEMU, which takes sizes, too. */
+  link->report.can_resize = client->screen.width != 0 ||
+                            SupportsClient2Server (client, rfbQemuEvent);
   schedule_locked (link);
   g_mutex_unlock (&link->lock);
 }
@@ -372,6 +374,27 @@ shake_hands (CarrelDisplayVncLink *link)
          SendFramebufferUpdateRequest (client, 0, 0, client->width, client->height, FALSE);
 }
 
+/* The library asks for a size only when the server has told one before, which QEMU does not do until
+   the guest changes it. */
+static gboolean
+send_first_size (rfbClient *client, int width, int height)
+{
+  struct
+  {
+    rfbSetDesktopSizeMsg message;
+    rfbExtDesktopScreen screen;
+  } request = { 0 };
+
+  G_STATIC_ASSERT (sizeof request == sz_rfbSetDesktopSizeMsg + sz_rfbExtDesktopScreen);
+  request.message.type = rfbSetDesktopSize;
+  request.message.width = GUINT16_TO_BE ((guint16) width);
+  request.message.height = GUINT16_TO_BE ((guint16) height);
+  request.message.numberOfScreens = 1;
+  request.screen.width = request.message.width;
+  request.screen.height = request.message.height;
+  return WriteToRFBServer (client, (const char *) &request, sizeof request);
+}
+
 static gboolean
 send_command (rfbClient *client, const Command *command)
 {
@@ -385,6 +408,8 @@ send_command (rfbClient *client, const Command *command)
     case COMMAND_POINTER:
       return SendPointerEvent (client, command->first, command->second, (int) command->mask);
     case COMMAND_SIZE:
+      if (client->screen.width == 0)
+        return send_first_size (client, command->first, command->second);
       return SendExtDesktopSize (client, (uint16_t) command->first, (uint16_t) command->second);
     default:
       g_assert_not_reached ();

@@ -207,6 +207,7 @@ carrel_display_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   CarrelDisplayView *self = CARREL_DISPLAY_VIEW (widget);
   const int width = gtk_widget_get_width (widget);
   const int height = gtk_widget_get_height (widget);
+  const GdkRGBA black = { 0, 0, 0, 1 };
   const GdkRGBA dim = { 0, 0, 0, DIMMED_OPACITY };
 
   update_area (self);
@@ -217,6 +218,12 @@ carrel_display_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
                                      gtk_widget_get_scale_factor (widget),
                                      is_drawn_by_cairo (self));
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  /* Around a picture that does not fill the view a screen is dark. */
+  if (self->area.width < width * gtk_widget_get_scale_factor (widget) ||
+      self->area.height < height * gtk_widget_get_scale_factor (widget))
+    gtk_snapshot_append_color (snapshot,
+                               &black,
+                               &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   carrel_display_painter_snapshot (self->painter, snapshot);
   if (is_dimmed (self))
     gtk_snapshot_append_color (snapshot,
