@@ -20,6 +20,7 @@ struct _CarrelAppDisplay
   GObject parent_instance;
 
   CarrelVmmClient *client;
+  const char *kind; /* nullable: what the machine has */
 };
 
 static void carrel_app_display_opener_init (CarrelDisplayOpenerInterface *interface);
@@ -56,7 +57,7 @@ open_async (CarrelDisplayOpener *opener,
   g_task_set_source_tag (task, open_async);
   /* A descriptor that came is never dropped: a late cancel would leak it. */
   g_task_set_check_cancellable (task, FALSE);
-  carrel_vmm_client_open_display_async (self->client, NULL, cancellable, opened_cb, task);
+  carrel_vmm_client_open_display_async (self->client, self->kind, cancellable, opened_cb, task);
 }
 
 static int
@@ -90,6 +91,21 @@ carrel_app_display_class_init (CarrelAppDisplayClass *class)
 static void
 carrel_app_display_init (CarrelAppDisplay *self)
 {
+}
+
+CarrelDisplaySession *
+carrel_app_display_new_watcher (CarrelVmmClient *client, GError **error)
+{
+  g_autoptr (CarrelAppDisplay) self = NULL;
+
+  g_return_val_if_fail (CARREL_VMM_IS_CLIENT (client), NULL);
+
+  if (g_strcmp0 (carrel_vmm_client_get_display_kind (client), "spice") != 0)
+    return carrel_app_display_new_session (client, error);
+  self = g_object_new (CARREL_APP_TYPE_DISPLAY, NULL);
+  self->client = g_object_ref (client);
+  self->kind = "vnc";
+  return carrel_display_vnc_new (CARREL_DISPLAY_OPENER (self));
 }
 
 CarrelDisplaySession *

@@ -18,4 +18,15 @@ G_BEGIN_DECLS
  */
 CarrelDisplaySession *carrel_app_display_new_session (CarrelVmmClient *client, GError **error);
 
+/**
+ * carrel_app_display_new_watcher:
+ * @client: the client of a machine that runs
+ * @error: (nullable): as carrel_app_display_new_session()
+ *
+ * Makes a session that only looks: one that takes the display from nobody.  It is not connected yet.
+ *
+ * Returns: (transfer full) (nullable): the session, or %NULL with @error set
+ */
+CarrelDisplaySession *carrel_app_display_new_watcher (CarrelVmmClient *client, GError **error);
+
 G_END_DECLS

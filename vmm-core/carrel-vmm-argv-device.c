@@ -332,8 +332,11 @@ carrel_vmm_argv_add_display (CarrelVmmArgvBuilder *builder, GError **error)
   carrel_vmm_argv_add (builder, "-display", g_strdup ("none"));
   if (strcmp (builder->input->display_kind, "spice") == 0)
     carrel_vmm_argv_add (builder, "-spice", g_strdup (SPICE_OPTIONS));
-  else
-    carrel_vmm_argv_add (builder, "-vnc", g_strdup ("unix:" CARREL_VMM_ARGV_VNC_SOCKET));
+  /* Beside SPICE as well: a second SPICE client drives out the first, and who only watches must not
+   * take the screen from the person at it.  Without a client the server costs nothing. */
+  carrel_vmm_argv_add (builder,
+                       "-vnc",
+                       g_strdup ("unix:" CARREL_VMM_ARGV_VNC_SOCKET ",share=force-shared"));
   if (!add_video (builder, error))
     return FALSE;
   add_sound (builder);

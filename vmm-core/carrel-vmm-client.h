@@ -386,7 +386,8 @@ gboolean carrel_vmm_client_call_finish (CarrelVmmClient *client,
 /**
  * carrel_vmm_client_open_display_async:
  * @client: a client
- * @kind: (nullable): "spice" or "vnc"; NULL for what the machine has
+ * @kind: (nullable): "spice" or "vnc"; NULL for what the machine has. "vnc" is there beside SPICE as
+ *   well, for those who only watch: a second SPICE client drives out the first
  * @cancellable: (nullable): to stop waiting
  * @callback: called when done
  * @user_data: for @callback

@@ -234,13 +234,23 @@ qemu_power_off (CarrelVmmEngine *engine, GTask *task)
 
 /* --- Display --- */
 
+/* A machine with SPICE can be watched over VNC, too. */
+static gboolean
+offers_display (CarrelVmmEngine *engine, const char *kind)
+{
+  const char *own = carrel_vmm_engine_get_display_kind (engine);
+
+  if (strcmp (own, "none") == 0)
+    return FALSE;
+  return g_strcmp0 (kind, own) == 0 || g_strcmp0 (kind, "vnc") == 0;
+}
+
 static int
 qemu_open_display (CarrelVmmEngine *engine, const char *kind, GError **error)
 {
   CarrelVmmEngineQemu *self = CARREL_VMM_ENGINE_QEMU (engine);
 
-  if (g_strcmp0 (kind, carrel_vmm_engine_get_display_kind (engine)) != 0 ||
-      strcmp (kind, "none") == 0)
+  if (!offers_display (engine, kind))
     {
       g_set_error (error,
                    CARREL_VMM_ERROR,

@@ -169,7 +169,7 @@ look (CarrelDisplaySession *session, guint64 *out_hash)
 static CarrelDisplaySession *
 connect_display (Wait *wait, CarrelVmmClient *client, GError **error)
 {
-  g_autoptr (CarrelDisplaySession) session = carrel_app_display_new_session (client, error);
+  g_autoptr (CarrelDisplaySession) session = carrel_app_display_new_watcher (client, error);
   g_autoptr (GAsyncResult) result = NULL;
 
   if (session == NULL)
