@@ -99,8 +99,10 @@ keep_client (CarrelAppContext *self, CarrelVmmClient *client)
   const char *uuid = carrel_vmm_client_get_uuid (client);
   CarrelVmmClient *known = g_hash_table_lookup (self->clients, uuid);
 
-  if (known != NULL)
+  if (known != NULL && carrel_vmm_client_get_connected (known))
     return g_object_ref (known);
+  if (known != NULL)
+    drop_client (self, known);
   g_hash_table_insert (self->clients, g_strdup (uuid), g_object_ref (client));
   g_signal_connect_object (client, "closed", G_CALLBACK (closed_cb), self, 0);
   g_signal_connect_object (client, "notify", G_CALLBACK (notify_cb), self, 0);

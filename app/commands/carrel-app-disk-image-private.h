@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * carrel_app_disk_image_inspect:
  * @path: a disk image
  * @out_bytes: (out): the size the guest will see, a multiple of 512; untouched on failure
- * @error: %CARREL_VMM_ERROR_MEDIA, %CARREL_VMM_ERROR_UNSAFE_IMAGE, or %CARREL_APP_ERROR_UNSUPPORTED for a
+ * @error: %CARREL_VMM_ERROR_MEDIA, %CARREL_VMM_ERROR_UNSAFE_IMAGE, or %CARREL_APP_ERROR_USAGE for a
  *   format that is not copied
  *
  * Looks whether an image can be copied into the library: a qcow2 or raw one that names no other file.

@@ -27,7 +27,7 @@ open_image (const char *path, CarrelVmmDiskInfo *out_info, GError **error)
     {
       g_set_error (error,
                    CARREL_APP_ERROR,
-                   CARREL_APP_ERROR_UNSUPPORTED,
+                   CARREL_APP_ERROR_USAGE,
                    _ ("“%s” is no qcow2 and no raw disk image. “qemu-img convert” makes one of it."),
                      path);
       return -1;

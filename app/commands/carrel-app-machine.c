@@ -13,6 +13,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* How long a core that agreed to end may take to do so. */
+#define CORE_END_MS 5000
+
 void
 carrel_app_machine_free (CarrelAppMachine *self)
 {
@@ -275,6 +278,22 @@ carrel_app_machine_attach_live (CarrelAppMachine *self, CarrelAppCommand *comman
   return g_steal_pointer (&client);
 }
 
+/* A core that agreed to end does so at once; only one that hangs is not waited for to its end. */
+static void
+wait_until_closed (CarrelAppCommand *command, CarrelVmmClient *client)
+{
+  gulong handler = g_signal_connect_object (client,
+                                            "closed",
+                                            G_CALLBACK (carrel_app_command_wake),
+                                            command,
+                                            G_CONNECT_SWAPPED);
+
+  while (carrel_vmm_client_get_connected (client))
+    if (!carrel_app_fiber_pause (carrel_app_command_get_fiber (command), CORE_END_MS, NULL))
+      break;
+  g_signal_handler_disconnect (client, handler);
+}
+
 gboolean
 carrel_app_machine_require_off (CarrelAppMachine *self, CarrelAppCommand *command, GError **error)
 {
@@ -293,7 +312,8 @@ carrel_app_machine_require_off (CarrelAppMachine *self, CarrelAppCommand *comman
       return FALSE;
     }
   /* An idle core holds nothing but its lock; that it has gone already is as good. */
-  carrel_app_calls_client_quit (carrel_app_command_get_fiber (command), client, NULL);
+  if (carrel_app_calls_client_quit (carrel_app_command_get_fiber (command), client, NULL))
+    wait_until_closed (command, client);
   return TRUE;
 }
 

@@ -6,6 +6,8 @@
 #include "carrel-app-saga-private.h"
 #include "carrel-app-start-private.h"
 
+#include "vmm-core/carrel-vmm-error.h"
+
 #include <glib/gi18n-lib.h>
 
 static GVariant *
@@ -21,20 +23,19 @@ make_options (CarrelAppCommand *command)
   return g_variant_dict_end (&options);
 }
 
+/* Finds or launches the core, and starts the machine where it does not run. */
 static gboolean
-start (CarrelAppCommand *command,
-       CarrelAppMachine *machine,
-       gboolean *out_was_running,
-       CarrelVmmClient **out_client,
-       GError **error)
+start_once (CarrelAppCommand *command,
+            CarrelAppMachine *machine,
+            gboolean *out_was_running,
+            CarrelVmmClient **out_client,
+            GError **error)
 {
   CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
   g_autoptr (CarrelVmmClient) client = NULL;
   g_autofree char *json = NULL;
   CarrelVmmState state;
 
-  if (!carrel_app_machine_reload (machine, command, error))
-    return FALSE;
   client = carrel_app_context_attach (carrel_app_command_get_context (command),
                                       fiber,
                                       machine->row->uuid,
@@ -52,6 +53,28 @@ start (CarrelAppCommand *command,
     }
   *out_client = g_steal_pointer (&client);
   return TRUE;
+}
+
+static gboolean
+start (CarrelAppCommand *command,
+       CarrelAppMachine *machine,
+       gboolean *out_was_running,
+       CarrelVmmClient **out_client,
+       GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (!carrel_app_machine_reload (machine, command, error))
+    return FALSE;
+  if (start_once (command, machine, out_was_running, out_client, &local_error))
+    return TRUE;
+  if (!g_error_matches (local_error, CARREL_VMM_ERROR, CARREL_VMM_ERROR_CLOSED))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  /* The core was on its way out, or was killed: another one knows what became of the machine. */
+  return start_once (command, machine, out_was_running, out_client, error);
 }
 
 static JsonObject *

@@ -77,7 +77,10 @@ class Desk:
             cwd=self.top, **options)
 
     def finish(self, process, *arguments):
-        output, words = process.communicate(timeout=PATIENCE_S)
+        try:
+            output, words = process.communicate(timeout=PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            raise Failure(f"{arguments} hangs:\n{describe_threads(process.pid)}") from None
         # The address sanitizer says once in a process that it does not know fibers by heart.
         words = "".join(line for line in words.splitlines(True)
                         if "makecontext/swapcontext" not in line)
@@ -156,6 +159,20 @@ def wait_gone(pid, seconds=PATIENCE_S):
         return bool(select.select([descriptor], [], [], seconds)[0])
     finally:
         os.close(descriptor)
+
+
+def describe_threads(pid):
+    """Where the threads of a process that hangs are."""
+    lines = []
+    for task in sorted(pathlib.Path(f"/proc/{pid}/task").iterdir()):
+        with contextlib.suppress(OSError):
+            lines.append(" ".join((task / name).read_text().strip() or "-"
+                                  for name in ("comm", "wchan", "syscall")))
+    if shutil.which("gdb"):
+        with contextlib.suppress(subprocess.SubprocessError):
+            lines.append(subprocess.run(["gdb", "-p", str(pid), "-batch", "-ex", "thread apply all bt"],
+                                        capture_output=True, text=True, timeout=60).stdout)
+    return "\n".join(lines)
 
 
 TESTS = []
