@@ -64,6 +64,27 @@ carrel_base_atomic_file_write (const char *path,
   return FALSE;
 }
 
+void
+carrel_base_atomic_file_remove_parts (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *stem = g_strconcat (name, ".", NULL);
+  g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
+  const char *entry;
+
+  while (entries != NULL && (entry = g_dir_read_name (entries)) != NULL)
+    {
+      g_autofree char *part = NULL;
+
+      if (!g_str_has_prefix (entry, stem) ||
+          !g_str_has_suffix (entry, CARREL_BASE_ATOMIC_FILE_SUFFIX))
+        continue;
+      part = g_build_filename (folder, entry, NULL);
+      unlink (part);
+    }
+}
+
 gboolean
 carrel_base_atomic_file_publish (const char *part, const char *path, GError **error)
 {

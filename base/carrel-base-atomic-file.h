@@ -37,6 +37,15 @@ gboolean carrel_base_atomic_file_write (const char *path,
                                         GError **error);
 
 /**
+ * carrel_base_atomic_file_remove_parts:
+ * @path: (type filename): a file that carrel_base_atomic_file_write() writes
+ *
+ * Removes what programs that were killed while they wrote @path have left aside. Only for somebody who
+ * knows, by a lock, that nobody writes @path now. Any thread; blocks on the disk.
+ */
+void carrel_base_atomic_file_remove_parts (const char *path);
+
+/**
  * carrel_base_atomic_file_publish:
  * @part: (type filename): a complete file, written aside in the same folder
  * @path: (type filename): the name it is to have

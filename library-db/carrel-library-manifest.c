@@ -396,6 +396,8 @@ write_manifest (CarrelLibraryStore *store, const char *uuid, GError **error)
 
   if (!carrel_library_record_load (store, uuid, &record, error))
     return FALSE;
+  /* Manifests are written within a transaction only, so nobody else is writing this one now. */
+  carrel_base_atomic_file_remove_parts (path);
   if (record == NULL)
     return remove_manifest (folder, uuid, error);
   text = carrel_library_manifest_print (record);

@@ -56,6 +56,35 @@ test_replaces_as_a_whole (void)
   g_rmdir (folder);
 }
 
+/* What killed writers left goes; the file itself and its neighbours stay. */
+static void
+test_removes_parts (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("carrel-atomic-XXXXXX", NULL);
+  static const char *const names[] = { "file",
+                                       "file.1.part",
+                                       "file.2.part",
+                                       "file.bak",
+                                       "other.part" };
+  g_autofree char *path = g_build_filename (folder, names[0], NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *name = g_build_filename (folder, names[i], NULL);
+
+      g_assert_true (g_file_set_contents (name, "x", 1, NULL));
+    }
+  carrel_base_atomic_file_remove_parts (path);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *name = g_build_filename (folder, names[i], NULL);
+
+      g_assert_cmpint (g_file_test (name, G_FILE_TEST_EXISTS), ==, i != 1 && i != 2);
+      g_unlink (name);
+    }
+  g_rmdir (folder);
+}
+
 static void
 test_leaves_the_old_file_when_the_disk_is_full (void)
 {
@@ -113,6 +142,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/atomic-file/replaces-as-a-whole", test_replaces_as_a_whole);
+  g_test_add_func ("/base/atomic-file/removes-what-killed-writers-left", test_removes_parts);
   g_test_add_func ("/base/atomic-file/leaves-the-old-file-when-the-disk-is-full",
                    test_leaves_the_old_file_when_the_disk_is_full);
   g_test_add_func ("/base/atomic-file/makes-private-folders", test_makes_private_folders);
