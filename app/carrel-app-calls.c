@@ -20,77 +20,6 @@ carrel_app_calls_insert_machine (CarrelAppFiber *fiber,
 }
 
 gboolean
-carrel_app_calls_rename_machine (CarrelAppFiber *fiber,
-                                 CarrelLibrary *library,
-                                 const char *uuid,
-                                 const char *name,
-                                 GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  carrel_library_machines_rename_async (library, uuid, name, ANSWER (fiber));
-  result = carrel_app_fiber_wait (fiber);
-  return carrel_library_change_finish (library, result, error);
-}
-
-gboolean
-carrel_app_calls_set_notes (CarrelAppFiber *fiber,
-                            CarrelLibrary *library,
-                            const char *uuid,
-                            const char *notes,
-                            GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  carrel_library_machines_set_notes_async (library, uuid, notes, ANSWER (fiber));
-  result = carrel_app_fiber_wait (fiber);
-  return carrel_library_change_finish (library, result, error);
-}
-
-gboolean
-carrel_app_calls_set_favourite (CarrelAppFiber *fiber,
-                                CarrelLibrary *library,
-                                const char *const *uuids,
-                                gboolean favourite,
-                                GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  carrel_library_machines_set_favourite_async (library, uuids, favourite, ANSWER (fiber));
-  result = carrel_app_fiber_wait (fiber);
-  return carrel_library_change_finish (library, result, error);
-}
-
-gboolean
-carrel_app_calls_change_tags (CarrelAppFiber *fiber,
-                              CarrelLibrary *library,
-                              const char *const *uuids,
-                              const char *const *add,
-                              const char *const *remove,
-                              GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  carrel_library_machines_change_tags_async (library, uuids, add, remove, ANSWER (fiber));
-  result = carrel_app_fiber_wait (fiber);
-  return carrel_library_change_finish (library, result, error);
-}
-
-gboolean
-carrel_app_calls_move_machines (CarrelAppFiber *fiber,
-                                CarrelLibrary *library,
-                                const char *const *uuids,
-                                gint64 folder_id,
-                                GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  carrel_library_machines_move_async (library, uuids, folder_id, ANSWER (fiber));
-  result = carrel_app_fiber_wait (fiber);
-  return carrel_library_change_finish (library, result, error);
-}
-
-gboolean
 carrel_app_calls_mark_used (CarrelAppFiber *fiber,
                             CarrelLibrary *library,
                             const char *uuid,
@@ -384,6 +313,20 @@ carrel_app_calls_page_machines (CarrelAppFiber *fiber,
   carrel_library_machines_page_async (library, query, after, limit, ANSWER (fiber));
   result = carrel_app_fiber_wait (fiber);
   return carrel_library_machines_page_finish (library, result, out_after, error);
+}
+
+gboolean
+carrel_app_calls_update_machine (CarrelAppFiber *fiber,
+                                 CarrelLibrary *library,
+                                 const CarrelLibraryMachine *machine,
+                                 CarrelLibraryMachineFields fields,
+                                 GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  carrel_library_machines_update_async (library, machine, fields, ANSWER (fiber));
+  result = carrel_app_fiber_wait (fiber);
+  return carrel_library_change_finish (library, result, error);
 }
 
 gboolean

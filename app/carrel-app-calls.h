@@ -36,98 +36,6 @@ gboolean carrel_app_calls_insert_machine (CarrelAppFiber *fiber,
                                           GError **error);
 
 /**
- * carrel_app_calls_rename_machine:
- * @fiber: the fiber that runs
- * @library: the library
- * @uuid: a machine
- * @name: its new name
- * @error: set on failure
- *
- * Waits for carrel_library_machines_rename_async().
- *
- * Returns: %TRUE when committed, %FALSE with @error set
- */
-gboolean carrel_app_calls_rename_machine (CarrelAppFiber *fiber,
-                                          CarrelLibrary *library,
-                                          const char *uuid,
-                                          const char *name,
-                                          GError **error);
-
-/**
- * carrel_app_calls_set_notes:
- * @fiber: the fiber that runs
- * @library: the library
- * @uuid: a machine
- * @notes: its notes
- * @error: set on failure
- *
- * Waits for carrel_library_machines_set_notes_async().
- *
- * Returns: %TRUE when committed, %FALSE with @error set
- */
-gboolean carrel_app_calls_set_notes (CarrelAppFiber *fiber,
-                                     CarrelLibrary *library,
-                                     const char *uuid,
-                                     const char *notes,
-                                     GError **error);
-
-/**
- * carrel_app_calls_set_favourite:
- * @fiber: the fiber that runs
- * @library: the library
- * @uuids: the machines
- * @favourite: whether they are
- * @error: set on failure
- *
- * Waits for carrel_library_machines_set_favourite_async().
- *
- * Returns: %TRUE when committed, %FALSE with @error set
- */
-gboolean carrel_app_calls_set_favourite (CarrelAppFiber *fiber,
-                                         CarrelLibrary *library,
-                                         const char *const *uuids,
-                                         gboolean favourite,
-                                         GError **error);
-
-/**
- * carrel_app_calls_change_tags:
- * @fiber: the fiber that runs
- * @library: the library
- * @uuids: the machines
- * @add: (nullable): tags to add
- * @remove: (nullable): tags to take away
- * @error: set on failure
- *
- * Waits for carrel_library_machines_change_tags_async().
- *
- * Returns: %TRUE when committed, %FALSE with @error set
- */
-gboolean carrel_app_calls_change_tags (CarrelAppFiber *fiber,
-                                       CarrelLibrary *library,
-                                       const char *const *uuids,
-                                       const char *const *add,
-                                       const char *const *remove,
-                                       GError **error);
-
-/**
- * carrel_app_calls_move_machines:
- * @fiber: the fiber that runs
- * @library: the library
- * @uuids: the machines
- * @folder_id: the folder, 0 for the top
- * @error: set on failure
- *
- * Waits for carrel_library_machines_move_async().
- *
- * Returns: %TRUE when committed, %FALSE with @error set
- */
-gboolean carrel_app_calls_move_machines (CarrelAppFiber *fiber,
-                                         CarrelLibrary *library,
-                                         const char *const *uuids,
-                                         gint64 folder_id,
-                                         GError **error);
-
-/**
  * carrel_app_calls_mark_used:
  * @fiber: the fiber that runs
  * @library: the library
@@ -504,6 +412,24 @@ GPtrArray *carrel_app_calls_page_machines (CarrelAppFiber *fiber,
                                            guint limit,
                                            char **out_after,
                                            GError **error);
+
+/**
+ * carrel_app_calls_update_machine:
+ * @fiber: the fiber that runs
+ * @library: the library
+ * @machine: the machine's UUID, and what it is to be
+ * @fields: what is taken from @machine
+ * @error: set on failure
+ *
+ * Waits for carrel_library_machines_update_async().
+ *
+ * Returns: %TRUE when committed, %FALSE with @error set
+ */
+gboolean carrel_app_calls_update_machine (CarrelAppFiber *fiber,
+                                          CarrelLibrary *library,
+                                          const CarrelLibraryMachine *machine,
+                                          CarrelLibraryMachineFields fields,
+                                          GError **error);
 
 /**
  * carrel_app_calls_update_spec:

@@ -157,6 +157,46 @@ gboolean carrel_library_machines_update_spec_finish (CarrelLibrary *library,
                                                      GError **error);
 
 /**
+ * CarrelLibraryMachineFields:
+ * @CARREL_LIBRARY_MACHINE_FIELDS_NAME: the name
+ * @CARREL_LIBRARY_MACHINE_FIELDS_SPEC: the spec, its disks being the same as before
+ * @CARREL_LIBRARY_MACHINE_FIELDS_NOTES: the notes
+ * @CARREL_LIBRARY_MACHINE_FIELDS_FAVOURITE: whether it is a favourite
+ * @CARREL_LIBRARY_MACHINE_FIELDS_FOLDER: the folder
+ * @CARREL_LIBRARY_MACHINE_FIELDS_TAGS: all the tags
+ *
+ * What carrel_library_machines_update_async() replaces.
+ */
+typedef enum
+{
+  CARREL_LIBRARY_MACHINE_FIELDS_NAME = 1 << 0,
+  CARREL_LIBRARY_MACHINE_FIELDS_SPEC = 1 << 1,
+  CARREL_LIBRARY_MACHINE_FIELDS_NOTES = 1 << 2,
+  CARREL_LIBRARY_MACHINE_FIELDS_FAVOURITE = 1 << 3,
+  CARREL_LIBRARY_MACHINE_FIELDS_FOLDER = 1 << 4,
+  CARREL_LIBRARY_MACHINE_FIELDS_TAGS = 1 << 5,
+} CarrelLibraryMachineFields;
+
+/**
+ * carrel_library_machines_update_async:
+ * @library: a library
+ * @machine: the machine's UUID, and what it is to be from now on
+ * @fields: what is taken from @machine; everything else stays as it is in the library
+ * @cancellable: (nullable): honoured until the work begins
+ * @callback: called when done, on the caller's main context
+ * @user_data: for @callback
+ *
+ * Replaces several things of a machine in one commit: all of them or none.
+ * End with carrel_library_change_finish().
+ */
+void carrel_library_machines_update_async (CarrelLibrary *library,
+                                           const CarrelLibraryMachine *machine,
+                                           CarrelLibraryMachineFields fields,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+
+/**
  * carrel_library_machines_rename_async:
  * @library: a library
  * @uuid: the machine

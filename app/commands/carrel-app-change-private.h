@@ -18,25 +18,16 @@ G_BEGIN_DECLS
  * @library: the library
  * @uuid: the machine
  * @change: what to change
- * @error: set on failure; some of it may be in force then
+ * @error: set on failure; none of it is in force then
  *
- * Writes a change, each kind of setting in a commit of its own.  Doing it twice is as doing it once.
+ * Writes a change in one commit.  Doing it twice is as doing it once.
  *
- * Returns: whether all of it is committed
+ * Returns: whether it is committed
  */
 gboolean carrel_app_change_apply (CarrelAppFiber *fiber,
                                   CarrelLibrary *library,
                                   const char *uuid,
                                   JsonObject *change,
                                   GError **error);
-
-/**
- * carrel_app_change_make_inverse:
- * @change: a change
- * @row: the machine before it
- *
- * Returns: (transfer full): the change that takes it back
- */
-JsonObject *carrel_app_change_make_inverse (JsonObject *change, const CarrelLibraryMachine *row);
 
 G_END_DECLS

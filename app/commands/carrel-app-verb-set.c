@@ -21,11 +21,11 @@
 /*
  * Theory of operation.  Under the journal's lock, so that two programs that change different settings at
  * once both win, the change is made a value, checked, written into the journal, and only then applied,
- * commit by commit; last a running machine is handed its spec.
+ * in one commit; last a running machine is handed its spec.
  *
- *     begin --> step (payload: the change) --> commits --> running machine --> end
- *       |                |                        |             |
- *     killed: nothing  killed: apply it, all of it, again     failed: apply the inverse
+ *     begin --> step (payload: the change) --> commit --> running machine --> end
+ *       |                |                       |            |
+ *     killed: nothing  killed: apply it again, and hand it to the running machine
  */
 
 static const char *const firmwares[] = { "bios", "uefi", NULL };
@@ -289,15 +289,9 @@ write_change (CarrelAppCommand *command,
   CarrelLibrary *library = carrel_app_command_get_library (command);
   g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), change);
   g_autofree char *payload = carrel_base_json_print (node, FALSE);
-  g_autoptr (JsonObject) inverse = NULL;
 
-  if (!carrel_app_calls_step_operation (fiber, library, operation, "apply", payload, error))
-    return FALSE;
-  if (carrel_app_change_apply (fiber, library, machine->row->uuid, change, error))
-    return TRUE;
-  inverse = carrel_app_change_make_inverse (change, machine->row);
-  carrel_app_change_apply (fiber, library, machine->row->uuid, inverse, NULL);
-  return FALSE;
+  return carrel_app_calls_step_operation (fiber, library, operation, "apply", payload, error) &&
+         carrel_app_change_apply (fiber, library, machine->row->uuid, change, error);
 }
 
 static gboolean

@@ -398,6 +398,52 @@ test_invalid_utf8_is_refused (void)
   fixture_close (library);
 }
 
+/* Everything that is asked for is one commit, and nothing else changes. */
+static void
+test_update_takes_all_or_none (void)
+{
+  g_autoptr (FixtureFolder) folder = fixture_folder_new ();
+  CarrelLibrary *library = fixture_open_ok (folder);
+  g_autofree char *uuid = fixture_uuid (1);
+  g_autoptr (CarrelLibraryMachine)
+    wanted = carrel_library_machine_new (uuid, "new", "{\"memory-mib\": 7}");
+  g_autoptr (CarrelLibraryMachine) machine = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture_insert (library, uuid, "old");
+  g_strfreev (wanted->tags);
+  wanted->tags = g_strsplit ("a b", " ", -1);
+  wanted->favourite = TRUE;
+  wanted->folder_id = 77;
+  g_assert_false (
+    FIXTURE_CHANGE (library,
+                    &error,
+                    carrel_library_machines_update_async,
+                    wanted,
+                    CARREL_LIBRARY_MACHINE_FIELDS_NAME | CARREL_LIBRARY_MACHINE_FIELDS_FOLDER));
+  g_assert_error (error, CARREL_LIBRARY_ERROR, CARREL_LIBRARY_ERROR_NOT_FOUND);
+  machine = fixture_get (library, uuid);
+  g_assert_cmpstr (machine->name, ==, "old");
+  g_clear_pointer (&machine, carrel_library_machine_free);
+  g_clear_error (&error);
+
+  g_assert_true (FIXTURE_CHANGE (library,
+                                 &error,
+                                 carrel_library_machines_update_async,
+                                 wanted,
+                                 CARREL_LIBRARY_MACHINE_FIELDS_NAME |
+                                   CARREL_LIBRARY_MACHINE_FIELDS_SPEC |
+                                   CARREL_LIBRARY_MACHINE_FIELDS_TAGS));
+  g_assert_no_error (error);
+  machine = fixture_get (library, uuid);
+  g_assert_cmpstr (machine->name, ==, "new");
+  g_assert_cmpuint (machine->memory, ==, 7 * 1024 * 1024);
+  g_assert_cmpuint (g_strv_length (machine->tags), ==, 2);
+  g_assert_false (machine->favourite);
+  g_assert_cmpint (machine->folder_id, ==, 0);
+  fixture_close (library);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -406,6 +452,7 @@ main (int argc, char **argv)
   g_test_add_func ("/library/machines/unknown-is-not-found", test_unknown_is_not_found);
   g_test_add_func ("/library/machines/several-or-none", test_several_or_none);
   g_test_add_func ("/library/machines/update-spec-gives-the-old-one", test_update_spec);
+  g_test_add_func ("/library/machines/update-takes-all-or-none", test_update_takes_all_or_none);
   g_test_add_func ("/library/machines/files-stay-inside", test_files_stay_inside);
   g_test_add_func ("/library/machines/bad-uuids-are-refused", test_bad_uuids_are_refused);
   g_test_add_func ("/library/machines/tags-folders-favourites", test_tags_folders_favourites);
