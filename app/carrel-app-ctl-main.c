@@ -29,6 +29,7 @@ typedef struct
   CarrelAppCommand *command;
   GCancellable *cancellable;
   GMainLoop *loop;
+  GError *loss; /* the library was lost while the command ran */
   CarrelAppErrorExit exit;
 } Program;
 
@@ -108,6 +109,18 @@ end (Program *program)
     g_main_loop_quit (program->loop);
 }
 
+/* Whoever looks at what cannot be changed should know why it cannot; a refused change says so itself. */
+static void
+print_read_only_reason (Program *program)
+{
+  CarrelLibrary *library = program->context != NULL
+                             ? carrel_app_context_get_library (program->context)
+                             : NULL;
+
+  if (library != NULL && carrel_library_is_read_only (library))
+    fprintf (stderr, "carrelctl: %s\n", carrel_library_get_read_only_reason (library));
+}
+
 static void
 run_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -117,9 +130,12 @@ run_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     node = carrel_app_command_run_finish (CARREL_APP_COMMAND (source), result, &error);
 
   if (node != NULL)
-    print_result (program, node);
+    {
+      print_result (program, node);
+      print_read_only_reason (program);
+    }
   else
-    program->exit = fail (program->parser->is_json, error);
+    program->exit = fail (program->parser->is_json, program->loss != NULL ? program->loss : error);
   end (program);
 }
 
@@ -152,6 +168,17 @@ names_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   end (program);
 }
 
+/* A command that waits for something else would never hear of it. */
+static void
+library_failed_cb (CarrelLibrary *library, const GError *error, GCancellable *cancellable)
+{
+  Program *program = g_object_get_data (G_OBJECT (cancellable), "program");
+
+  if (program->loss == NULL)
+    program->loss = g_error_copy (error);
+  g_cancellable_cancel (cancellable);
+}
+
 static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -170,6 +197,11 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       carrel_app_names_list_async (program->context, program->cancellable, names_cb, program);
       return;
     }
+  g_signal_connect_object (carrel_app_context_get_library (program->context),
+                           "failed",
+                           G_CALLBACK (library_failed_cb),
+                           program->cancellable,
+                           0);
   print_notes (carrel_library_get_report (carrel_app_context_get_library (program->context)));
   print_notes (carrel_app_context_get_recovered (program->context));
   run (program);
@@ -192,6 +224,7 @@ run_program (CarrelAppCtlParser *parser)
   guint interrupt = g_unix_signal_add (SIGINT, interrupted_cb, cancellable);
   guint terminate = g_unix_signal_add (SIGTERM, interrupted_cb, cancellable);
 
+  g_object_set_data (G_OBJECT (cancellable), "program", &program);
   if (verb != NULL && verb->flags & CARREL_APP_VERB_OPENS_ITSELF)
     run (&program);
   else
@@ -207,6 +240,7 @@ run_program (CarrelAppCtlParser *parser)
   g_source_remove (terminate);
   g_clear_object (&program.command);
   g_clear_object (&program.context);
+  g_clear_error (&program.loss);
   return program.exit;
 }
 
