@@ -197,14 +197,20 @@ carrel_app_osinfo_recognise (const char *path, gboolean *out_is_live)
   g_autoptr (OsinfoMedia) media = NULL;
   g_autoptr (GMutexLocker) locker = NULL;
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+  g_autoptr (GMainContext) context = NULL;
   OsinfoOs *os;
 
   if (uri == NULL)
     return NULL;
+  /* libosinfo reads by running a main loop of the thread's context.  Without one of its own that would
+   * be the main thread's, which two threads cannot run at once: now and then neither would wake. */
+  context = g_main_context_new ();
+  g_main_context_push_thread_default (context);
   /* An image that is no ISO 9660 is unknown, as one that nobody has described is. */
   LEAKS_OF_OSINFO_BEGIN;
   media = osinfo_media_create_from_location (uri, NULL, NULL);
   LEAKS_OF_OSINFO_END;
+  g_main_context_pop_thread_default (context);
   if (media == NULL)
     return NULL;
   locker = g_mutex_locker_new (&lock);
