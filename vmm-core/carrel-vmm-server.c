@@ -453,7 +453,7 @@ carrel_vmm_server_dispose (GObject *object)
     g_source_destroy (self->accept_source);
   g_clear_pointer (&self->accept_source, g_source_unref);
   carrel_base_descriptor_clear (&self->listener);
-  if (self->skeleton != NULL)
+  if (self->skeleton != NULL && self->connections != NULL && self->connections->len > 0)
     g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->skeleton));
   g_clear_object (&self->skeleton);
   g_clear_pointer (&self->connections, g_ptr_array_unref);
