@@ -21,6 +21,7 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <string.h>
+#include <sys/statvfs.h>
 
 /*
  * Theory of operation.  Nothing names a file before it is durable:
@@ -397,6 +398,34 @@ insert (CarrelAppCommand *command, const CarrelSpec *spec, gint64 folder_id, GEr
                                           error);
 }
 
+/* A disk takes room only as it fills, so that one larger than the host's is no error; yet it can stop
+ * the guest one day, and this is the time to say so. */
+static void
+warn_of_size (CarrelAppCommand *command, const CarrelSpec *spec)
+{
+  const char *folder = carrel_library_get_folder (carrel_app_command_get_library (command));
+  g_autofree char *size_text = NULL;
+  g_autofree char *left_text = NULL;
+  guint64 size = 0, left;
+  struct statvfs status;
+
+  for (guint i = 0; i < spec->disks->len; i++)
+    size += carrel_spec_get_disk (spec, i)->size_bytes;
+  if (statvfs (folder, &status) != 0)
+    return;
+  left = (guint64) status.f_bavail * status.f_frsize;
+  if (size <= left)
+    return;
+  size_text = g_format_size_full (size, G_FORMAT_SIZE_IEC_UNITS);
+  left_text = g_format_size_full (left, G_FORMAT_SIZE_IEC_UNITS);
+  carrel_app_command_warn (
+    command,
+    g_strdup_printf (_ ("Its disks can fill up to %s, and %s are free where the library lies: the "
+                        "guest will be stopped when the space runs out."),
+                        size_text,
+                        left_text));
+}
+
 static gboolean
 make (CarrelAppCommand *command, const CarrelSpec *spec, const Source *source, GError **error)
 {
@@ -414,7 +443,10 @@ make (CarrelAppCommand *command, const CarrelSpec *spec, const Source *source, G
     g_free (roll_back (library, carrel_app_command_get_fiber (command), spec->uuid, payload, NULL));
   carrel_app_saga_end (command, operation, local_error);
   if (local_error == NULL)
-    return TRUE;
+    {
+      warn_of_size (command, spec);
+      return TRUE;
+    }
   g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
 }

@@ -295,6 +295,7 @@ run (CarrelAppCommand *command, GError **error)
   g_autoptr (CarrelAppMachine)
     machine = carrel_app_machine_resolve_argument (command, CARREL_APP_MACHINE_ANYWHERE, error);
   gint64 begun = now_ms ();
+  CarrelVmmClient *client;
   gboolean is_reached;
   JsonObject *said;
   gulong handler;
@@ -317,6 +318,11 @@ run (CarrelAppCommand *command, GError **error)
     return NULL;
   said = carrel_app_machine_describe (machine,
                                       carrel_app_context_get_state (context, machine->row->uuid));
+  /* How a guest came to its end is known as long as its core lives, which is while we look. */
+  client = carrel_app_context_peek_client (context, machine->row->uuid);
+  json_object_set_string_member (said,
+                                 "state-reason",
+                                 client != NULL ? carrel_vmm_client_get_state_reason (client) : "");
   json_object_set_string_member (said, "until", condition);
   json_object_set_int_member (said, "waited-ms", now_ms () - begun);
   return carrel_app_machine_wrap (said);
