@@ -13,6 +13,8 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#define NOTES_CHARACTERS_MAX 1000
+
 typedef enum
 {
   FACT_SYSTEM,
@@ -157,6 +159,24 @@ update_banner (CarrelUiOverviewPage *self, CarrelUiState state)
     carrel_ui_banner_set_text (self->banner, NULL);
 }
 
+/* Pango breaks text without spaces in quadratic time: ten thousand characters stop the window for
+ * seconds. The settings show all of them. */
+static void
+show_notes (CarrelUiOverviewPage *self, const char *notes)
+{
+  g_autofree char *cut = NULL;
+  g_autofree char *text = NULL;
+
+  if (g_strcmp0 (gtk_label_get_text (self->notes_label), notes) == 0)
+    return;
+  if (g_utf8_strlen (notes, -1) > NOTES_CHARACTERS_MAX)
+    {
+      cut = g_utf8_substring (notes, 0, NOTES_CHARACTERS_MAX);
+      text = g_strconcat (cut, "…", NULL);
+    }
+  gtk_label_set_text (self->notes_label, text != NULL ? text : notes);
+}
+
 static void
 update (CarrelUiOverviewPage *self)
 {
@@ -176,7 +196,7 @@ update (CarrelUiOverviewPage *self)
                         ? C_ ("overview", "_Start") : C_ ("overview", "_Open the console"));
   gtk_widget_set_visible (GTK_WIDGET (self->start_menu_button), is_still);
   gtk_widget_set_visible (self->notes_group, notes != NULL && notes[0] != '\0');
-  gtk_label_set_text (self->notes_label, notes != NULL ? notes : "");
+  show_notes (self, notes != NULL ? notes : "");
   gtk_widget_set_visible (self->doctor_group, doctor != NULL);
   if (doctor != NULL)
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->doctor_row), doctor);
