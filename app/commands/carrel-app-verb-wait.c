@@ -187,12 +187,16 @@ connect_display (Wait *wait, CarrelVmmClient *client, GError **error)
 static gboolean
 check_session (Wait *wait, CarrelDisplaySession *session, GError **error)
 {
+  const GError *reason = carrel_display_session_get_error (session);
+
   if (carrel_display_session_get_state (session) == CARREL_DISPLAY_STATE_CONNECTED)
     return TRUE;
   g_set_error (error,
                CARREL_APP_ERROR,
                CARREL_APP_ERROR_STATE,
-               _ ("The display of “%s” went away while it was watched."), wait->machine->row->name);
+               _ ("The display of “%s” went away while it was watched: %s"),
+                  wait->machine->row->name,
+                  reason != NULL ? reason->message : "");
   return FALSE;
 }
 
