@@ -9,6 +9,9 @@
 /* How much beyond the visible part counts as in sight, so that scrolling finds cards ready. */
 #define MARGIN_PIXELS 160.0f
 
+/* How many frames to wait for a layout that has not happened yet. */
+#define EMPTY_LOOKS_MAX 5
+
 /* The width of a column that looks well, and in a narrow window the least one that is still of use. The
  * grid keeps thirty rows of its largest number of columns, so that this number follows the width. */
 #define COLUMN_PIXELS 208
@@ -24,6 +27,7 @@ struct _CarrelUiCardTracker
   GtkWidget *scrolled;
   GHashTable *cards;
   guint update_source;
+  guint n_empty_looks;
 };
 
 G_DEFINE_FINAL_TYPE (CarrelUiCardTracker, carrel_ui_card_tracker, G_TYPE_OBJECT)
@@ -57,11 +61,32 @@ adapt_columns (CarrelUiCardTracker *self)
     gtk_grid_view_set_max_columns (GTK_GRID_VIEW (self->grid), n_columns);
 }
 
+static void schedule (CarrelUiCardTracker *self);
+
+static gboolean
+tick_cb (GtkWidget *grid, GdkFrameClock *clock, gpointer user_data)
+{
+  schedule (CARREL_UI_CARD_TRACKER (user_data));
+  return G_SOURCE_REMOVE;
+}
+
+/* A grid that is shown again has cards, and no place for them before its next frame; nothing tells when
+ * they have got one if they get the one that they had before. */
+static void
+look_again (CarrelUiCardTracker *self, guint n_seen)
+{
+  if (n_seen > 0 || g_hash_table_size (self->cards) == 0 || !gtk_widget_get_mapped (self->grid))
+    self->n_empty_looks = 0;
+  else if (self->n_empty_looks++ < EMPTY_LOOKS_MAX)
+    gtk_widget_add_tick_callback (self->grid, tick_cb, g_object_ref (self), g_object_unref);
+}
+
 void
 carrel_ui_card_tracker_update (CarrelUiCardTracker *self)
 {
   GHashTableIter iter;
   gpointer card = NULL;
+  guint n_seen = 0;
 
   g_return_if_fail (CARREL_UI_IS_CARD_TRACKER (self));
 
@@ -71,7 +96,13 @@ carrel_ui_card_tracker_update (CarrelUiCardTracker *self)
   adapt_columns (self);
   g_hash_table_iter_init (&iter, self->cards);
   while (g_hash_table_iter_next (&iter, &card, NULL))
-    carrel_ui_card_set_shown (card, is_in_sight (self, card));
+    {
+      gboolean is_seen = is_in_sight (self, card);
+
+      n_seen += is_seen ? 1 : 0;
+      carrel_ui_card_set_shown (card, is_seen);
+    }
+  look_again (self, n_seen);
 }
 
 static gboolean

@@ -67,6 +67,8 @@ update (CarrelUiConsolePage *self)
   gboolean is_full = is_fullscreen (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->header_bar), !is_full);
+  /* A banner above the guest would keep the pointer from the screen's edge. */
+  gtk_widget_set_visible (GTK_WIDGET (self->banner), !is_full);
   gtk_widget_set_visible (GTK_WIDGET (self->strip_revealer), is_full);
   if (!is_full)
     reveal_strip (self, FALSE);

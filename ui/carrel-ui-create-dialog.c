@@ -134,11 +134,12 @@ set_system (CarrelUiCreateDialog *self, CarrelUiSystem *system)
                               : DEFAULT_MEMORY_MIB);
   disk = system != NULL ? carrel_ui_system_get_disk_bytes (system) / BYTES_PER_GB : 0;
   gtk_adjustment_set_value (self->disk, disk > 0 ? (double) disk : DEFAULT_DISK_GB);
+  /* What nobody knows more likely boots by BIOS: few images can do UEFI alone. */
   adw_combo_row_set_selected (self->firmware_row,
                               system != NULL &&
-                                  g_strcmp0 (carrel_ui_system_get_firmware (system), "bios") == 0
-                                ? 1
-                                : 0);
+                                  g_strcmp0 (carrel_ui_system_get_firmware (system), "bios") != 0
+                                ? 0
+                                : 1);
   update_resources (self);
 }
 

@@ -256,7 +256,10 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       const Found *found = g_ptr_array_index (files, i);
       CarrelUiImage *image = find_image (self, found);
       g_autofree char *title = g_filename_display_basename (found->path);
+      char *dot = strrchr (title, '.');
 
+      if (dot != NULL && dot != title)
+        *dot = '\0';
       if (image == NULL)
         {
           image = carrel_ui_image_new ();

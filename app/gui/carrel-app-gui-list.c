@@ -130,6 +130,7 @@ wrap (CarrelAppGuiList *self, CarrelLibraryItem *item)
   if (record != NULL)
     return g_object_ref (record);
   record = carrel_ui_machine_new ();
+  g_object_set (record, "uuid", "", "name", "", NULL);
   g_object_set_qdata (G_OBJECT (item), record_quark (), record);
   g_object_set_qdata_full (G_OBJECT (record), item_quark (), g_object_ref (item), g_object_unref);
   g_object_weak_ref (G_OBJECT (record), record_gone_cb, item);
