@@ -12,7 +12,6 @@
 #include "base/carrel-base-limits.h"
 #include "base/carrel-base-text.h"
 #include "base/spec/carrel-spec-validate.h"
-#include "library-db/carrel-library-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -20,12 +19,12 @@
 
 /*
  * Theory of operation.  Under the journal's lock, so that two programs that change different settings at
- * once both win, the change is made a value, checked, written into the journal, and only then applied,
- * in one commit; last a running machine is handed its spec.
+ * once both win, the change is made a value, checked, and applied in one commit; last a running machine
+ * is handed its spec.  Nothing is applied later that was told to have failed.
  *
- *     begin --> step (payload: the change) --> commit --> running machine --> end
- *       |                |                       |            |
- *     killed: nothing  killed: apply it again, and hand it to the running machine
+ *     begin --> commit --> running machine --> end
+ *       |         |            |
+ *     killed: recovery hands the running machine whatever the library holds
  */
 
 static const char *const firmwares[] = { "bios", "uefi", NULL };
@@ -279,25 +278,8 @@ make_change (CarrelAppCommand *command, CarrelAppMachine *machine, gint64 folder
 }
 
 static gboolean
-write_change (CarrelAppCommand *command,
-              CarrelAppMachine *machine,
-              gint64 operation,
-              JsonObject *change,
-              GError **error)
-{
-  CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
-  CarrelLibrary *library = carrel_app_command_get_library (command);
-  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), change);
-  g_autofree char *payload = carrel_base_json_print (node, FALSE);
-
-  return carrel_app_calls_step_operation (fiber, library, operation, "apply", payload, error) &&
-         carrel_app_change_apply (fiber, library, machine->row->uuid, change, error);
-}
-
-static gboolean
 change_settings (CarrelAppCommand *command,
                  CarrelAppMachine *machine,
-                 gint64 operation,
                  gint64 folder_id,
                  JsonObject *said,
                  GError **error)
@@ -309,7 +291,11 @@ change_settings (CarrelAppCommand *command,
       !carrel_app_machine_attach (machine, command, &client, error))
     return FALSE;
   change = make_change (command, machine, folder_id, error);
-  if (change == NULL || !write_change (command, machine, operation, change, error))
+  if (change == NULL || !carrel_app_change_apply (carrel_app_command_get_fiber (command),
+                                                  carrel_app_command_get_library (command),
+                                                  machine->row->uuid,
+                                                  change,
+                                                  error))
     return FALSE;
   carrel_app_machine_apply (machine, command, client, said);
   return TRUE;
@@ -354,7 +340,7 @@ run (CarrelAppCommand *command, GError **error)
   operation = carrel_app_saga_begin (command, machine->row->uuid, NULL, error);
   if (operation < 0)
     return NULL;
-  change_settings (command, machine, operation, folder_id, said, &local_error);
+  change_settings (command, machine, folder_id, said, &local_error);
   carrel_app_saga_end (command, operation, local_error);
   if (local_error != NULL)
     {
@@ -365,28 +351,6 @@ run (CarrelAppCommand *command, GError **error)
   json_object_set_string_member (said, "uuid", machine->row->uuid);
   json_object_set_string_member (said, "name", name != NULL ? name : machine->row->name);
   return carrel_app_machine_wrap (g_steal_pointer (&said));
-}
-
-static char *
-recover (CarrelAppContext *context,
-         CarrelAppFiber *fiber,
-         const CarrelLibraryOperation *operation,
-         GError **error)
-{
-  g_autoptr (JsonObject) change = carrel_app_saga_get_payload (operation);
-  g_autoptr (GError) local_error = NULL;
-
-  if (!carrel_app_change_apply (fiber,
-                                carrel_app_context_get_library (context),
-                                operation->machine_uuid,
-                                change,
-                                &local_error) &&
-      !g_error_matches (local_error, CARREL_LIBRARY_ERROR, CARREL_LIBRARY_ERROR_NOT_FOUND))
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
-    }
-  return carrel_app_machine_recover_apply (context, fiber, operation, error);
 }
 
 static char *
@@ -410,5 +374,5 @@ const CarrelAppVerb carrel_app_verb_set = {
                    .arguments = arguments,
                    .run = run,
                    .format = format,
-                   .recover = recover,
+                   .recover = carrel_app_machine_recover_apply,
                  };

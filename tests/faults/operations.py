@@ -53,8 +53,6 @@ OPERATIONS = [
               ["start", "alpha"]),
     Operation("grow", ["disk", "grow", "alpha", "disk0", "128M"],
               lambda before: grown(before, "alpha", "disk0", 128 * MIB)),
-    Operation("grow while it runs", ["disk", "grow", "alpha", "disk0", "128M"],
-              lambda before: grown(before, "alpha", "disk0", 128 * MIB), ["start", "alpha"]),
     Operation("delete", ["delete", "alpha"],
               lambda before: changed(before, "alpha", trashed=True)),
     Operation("restore", ["restore", "gone"],

@@ -57,7 +57,8 @@ def sweep_calls(operation):
     note(f"tried {len(instants)} instants, killed {killed} times, lost {len(lost)}:",
          *(f"{call}:{k}" for call, k in instants))
     expect(not lost, "\n".join(lost))
-    expect(killed >= len(instants) * 0.6, "the kills mostly missed")
+    # A call of the last few may not come again: threads take turns.
+    expect(killed * 3 >= len(instants), "the kills mostly missed")
 
 
 def kill_some(place, who):
