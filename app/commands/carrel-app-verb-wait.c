@@ -20,6 +20,8 @@
 #define SETTLE_MS 2000
 /* Damage comes in bursts: the picture is looked at once for all that comes within this time. */
 #define BURST_MS 50
+/* How often a display that breaks off is looked at again. */
+#define CONNECTIONS_MAX 8
 
 static const char *const conditions[] = { "running",        "stopped",       "agent",
                                           "screen-changed", "screen-stable", NULL };
@@ -244,38 +246,50 @@ watch_until_stable (Wait *wait, CarrelDisplaySession *session, GError **error)
 }
 
 static gboolean
-wait_for_screen (Wait *wait, gboolean until_stable, GError **error)
+watch (Wait *wait, CarrelVmmClient *client, gboolean until_stable, GError **error)
 {
-  g_autoptr (CarrelVmmClient)
-    client = carrel_app_machine_attach_live (wait->machine, wait->command, error);
-  g_autoptr (CarrelDisplaySession) session = NULL;
+  static const char *const events[] = { "damage", "frame-changed", "notify::state", NULL };
+  g_autoptr (CarrelDisplaySession) session = connect_display (wait, client, error);
   gboolean is_reached;
 
-  if (client == NULL)
-    return FALSE;
-  session = connect_display (wait, client, error);
   if (session == NULL)
     return FALSE;
-  g_signal_connect_object (session,
-                           "damage",
-                           G_CALLBACK (carrel_app_command_wake),
-                           wait->command,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (session,
-                           "frame-changed",
-                           G_CALLBACK (carrel_app_command_wake),
-                           wait->command,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (session,
-                           "notify::state",
-                           G_CALLBACK (carrel_app_command_wake),
-                           wait->command,
-                           G_CONNECT_SWAPPED);
+  for (gsize i = 0; events[i] != NULL; i++)
+    g_signal_connect_object (session,
+                             events[i],
+                             G_CALLBACK (carrel_app_command_wake),
+                             wait->command,
+                             G_CONNECT_SWAPPED);
   is_reached = until_stable ? watch_until_stable (wait, session, error)
                             : watch_until_changed (wait, session, error);
   g_signal_handlers_disconnect_by_data (session, wait->command);
   carrel_display_session_disconnect (session);
   return is_reached;
+}
+
+/* QEMU can send a rectangle of the guest's new mode before it has told the mode, which ends the
+ * connection: while the guest runs, the display is looked at again. */
+static gboolean
+wait_for_screen (Wait *wait, gboolean until_stable, GError **error)
+{
+  g_autoptr (CarrelVmmClient)
+    client = carrel_app_machine_attach_live (wait->machine, wait->command, error);
+
+  if (client == NULL)
+    return FALSE;
+  for (guint attempt = 1;; attempt++)
+    {
+      g_autoptr (GError) local_error = NULL;
+
+      if (watch (wait, client, until_stable, &local_error))
+        return TRUE;
+      if (attempt < CONNECTIONS_MAX &&
+          g_error_matches (local_error, CARREL_APP_ERROR, CARREL_APP_ERROR_STATE) &&
+          !carrel_vmm_state_is_off (carrel_vmm_client_get_state (client)))
+        continue;
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
 }
 
 static gboolean
