@@ -3,12 +3,16 @@
 
 #include "../carrel-app-calls.h"
 #include "../carrel-app-context-private.h"
+#include "../carrel-app-error.h"
 #include "carrel-app-saga-private.h"
 #include "carrel-app-start-private.h"
 
 #include "vmm-core/carrel-vmm-error.h"
 
 #include <glib/gi18n-lib.h>
+
+/* How long a core may take to look what became of its machine. */
+#define KNOWN_MS 10000
 
 static GVariant *
 make_options (CarrelAppCommand *command)
@@ -21,6 +25,31 @@ make_options (CarrelAppCommand *command)
   if (carrel_app_command_has (command, "paused"))
     g_variant_dict_insert (&options, "paused", "b", TRUE);
   return g_variant_dict_end (&options);
+}
+
+static gboolean
+is_unsettled (CarrelVmmState state)
+{
+  return state == CARREL_VMM_STATE_UNKNOWN || state == CARREL_VMM_STATE_STARTING;
+}
+
+/* A core that has just come looks first what became of the machine: what it says then is waited for. */
+static CarrelVmmState
+wait_known (CarrelAppCommand *command, CarrelVmmClient *client)
+{
+  CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
+  gulong handler = g_signal_connect_object (client,
+                                            "notify",
+                                            G_CALLBACK (carrel_app_command_wake),
+                                            command,
+                                            G_CONNECT_SWAPPED);
+
+  while (is_unsettled (carrel_vmm_client_get_state (client)) &&
+         carrel_vmm_client_get_connected (client))
+    if (!carrel_app_fiber_pause (fiber, KNOWN_MS, NULL))
+      break;
+  g_signal_handler_disconnect (client, handler);
+  return carrel_vmm_client_get_state (client);
 }
 
 /* Finds or launches the core, and starts the machine where it does not run. */
@@ -43,7 +72,17 @@ start_once (CarrelAppCommand *command,
                                       error);
   if (client == NULL)
     return FALSE;
-  state = carrel_vmm_client_get_state (client);
+  state = wait_known (command, client);
+  /* What a core that went said last is no news of the machine; another core will tell. */
+  if (!carrel_vmm_client_get_connected (client))
+    {
+      g_set_error (error,
+                   CARREL_VMM_ERROR,
+                   CARREL_VMM_ERROR_CLOSED,
+                   _ ("The core of “%s” ended while it was asked. Start the machine again."),
+                      machine->row->name);
+      return FALSE;
+    }
   *out_was_running = !carrel_vmm_state_is_off (state) && state != CARREL_VMM_STATE_STOPPING;
   if (!*out_was_running)
     {
@@ -55,6 +94,19 @@ start_once (CarrelAppCommand *command,
   return TRUE;
 }
 
+/* It was in the library when it was named; somebody may have been quicker. */
+static gboolean
+require_in_library (CarrelAppMachine *machine, GError **error)
+{
+  if (machine->row->trashed_at == 0)
+    return TRUE;
+  g_set_error (error,
+               CARREL_APP_ERROR,
+               CARREL_APP_ERROR_STATE,
+               _ ("“%s” is in the trash. “carrelctl restore” takes it out."), machine->row->name);
+  return FALSE;
+}
+
 static gboolean
 start (CarrelAppCommand *command,
        CarrelAppMachine *machine,
@@ -64,7 +116,7 @@ start (CarrelAppCommand *command,
 {
   g_autoptr (GError) local_error = NULL;
 
-  if (!carrel_app_machine_reload (machine, command, error))
+  if (!carrel_app_machine_reload (machine, command, error) || !require_in_library (machine, error))
     return FALSE;
   if (start_once (command, machine, out_was_running, out_client, &local_error))
     return TRUE;

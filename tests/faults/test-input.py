@@ -254,7 +254,7 @@ def refuse_import(make):
     with make_place() as place:
         facts = look(place)
         path = make(place)
-        answer = place.refuse([*BAD_FILE, "unsupported"], "create", "--disk-image", path, "--name", "new")
+        answer = place.refuse([*BAD_FILE, "unsupported", "usage"], "create", "--disk-image", path, "--name", "new")
         check_words(answer, path)
         note(answer.err.strip().splitlines()[-1])
         verify(place, facts)
