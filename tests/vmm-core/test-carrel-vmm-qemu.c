@@ -22,8 +22,9 @@
 static gboolean
 skip_without_guest (void)
 {
-  if (g_file_test (VMM_FIXTURE_CD, G_FILE_TEST_EXISTS) &&
-      g_find_program_in_path ("qemu-system-x86_64") != NULL)
+  g_autofree char *qemu = g_find_program_in_path ("qemu-system-x86_64");
+
+  if (g_file_test (VMM_FIXTURE_CD, G_FILE_TEST_EXISTS) && qemu != NULL)
     return FALSE;
   g_test_skip ("grub-rescue-pc or qemu-system-x86 is not installed");
   return TRUE;
