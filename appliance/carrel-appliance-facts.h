@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "carrel-appliance-model.h"
+
+G_BEGIN_DECLS
+
+/**
+ * carrel_appliance_facts_to_json:
+ * @model: a package
+ *
+ * States what was understood as {"package": {...}, "systems": [{...}]}, for people and scripts. What
+ * the descriptor does not state is absent; within disks, drives and cards the members "file",
+ * "capacity" and "network", and a machine's "clock", are then null. The words are those of the model;
+ * sizes are bytes.
+ *
+ * Returns: (transfer full): an object. Any thread.
+ */
+JsonObject *carrel_appliance_facts_to_json (const CarrelApplianceModel *model);
+
+G_END_DECLS

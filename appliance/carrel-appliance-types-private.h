@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "carrel-appliance-field-private.h"
+
+G_BEGIN_DECLS
+
+extern const CarrelApplianceType carrel_appliance_types_note;
+extern const CarrelApplianceType carrel_appliance_types_request;
+extern const CarrelApplianceType carrel_appliance_types_risk;
+extern const CarrelApplianceType carrel_appliance_types_message;
+extern const CarrelApplianceType carrel_appliance_types_eula;
+extern const CarrelApplianceType carrel_appliance_types_network;
+extern const CarrelApplianceType carrel_appliance_types_configuration;
+extern const CarrelApplianceType carrel_appliance_types_file;
+extern const CarrelApplianceType carrel_appliance_types_start;
+extern const CarrelApplianceType carrel_appliance_types_product;
+extern const CarrelApplianceType carrel_appliance_types_property;
+extern const CarrelApplianceType carrel_appliance_types_os;
+extern const CarrelApplianceType carrel_appliance_types_controller;
+extern const CarrelApplianceType carrel_appliance_types_disk;
+extern const CarrelApplianceType carrel_appliance_types_drive;
+extern const CarrelApplianceType carrel_appliance_types_nic;
+extern const CarrelApplianceType carrel_appliance_types_port;
+extern const CarrelApplianceType carrel_appliance_types_system;
+extern const CarrelApplianceType carrel_appliance_types_model;
+
+G_END_DECLS
