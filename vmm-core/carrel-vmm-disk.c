@@ -14,8 +14,7 @@
 
 #include "base/carrel-base-descriptor.h"
 #include "base/carrel-base-error.h"
-
-#include "carrel-vmm-image-parser.h"
+#include "base/image/carrel-base-image.h"
 
 /* A disc may end up to this much before what its header states: burners leave off the run-out. */
 #define DISC_SLACK_BYTES (150 * 2048)
@@ -28,43 +27,30 @@ set_media_error (GError **error, GError *cause)
 }
 
 static CarrelVmmDiskFormat
-translate_kind (CarrelVmmImageKind kind)
+translate_kind (CarrelBaseImageKind kind)
 {
   switch (kind)
     {
-    case CARREL_VMM_IMAGE_KIND_RAW:
+    case CARREL_BASE_IMAGE_KIND_RAW:
       return CARREL_VMM_DISK_FORMAT_RAW;
-    case CARREL_VMM_IMAGE_KIND_ISO:
+    case CARREL_BASE_IMAGE_KIND_ISO:
       return CARREL_VMM_DISK_FORMAT_ISO;
-    case CARREL_VMM_IMAGE_KIND_QCOW2:
+    case CARREL_BASE_IMAGE_KIND_QCOW2:
       return CARREL_VMM_DISK_FORMAT_QCOW2;
-    case CARREL_VMM_IMAGE_KIND_OTHER:
+    case CARREL_BASE_IMAGE_KIND_VMDK:
+    case CARREL_BASE_IMAGE_KIND_VDI:
+    case CARREL_BASE_IMAGE_KIND_VHD:
+    case CARREL_BASE_IMAGE_KIND_VHDX:
+    case CARREL_BASE_IMAGE_KIND_OTHER:
       return CARREL_VMM_DISK_FORMAT_OTHER;
-    case CARREL_VMM_IMAGE_KIND_UNKNOWN:
+    /* What is compressed is nothing that a guest could be given. */
+    case CARREL_BASE_IMAGE_KIND_GZIP:
+    case CARREL_BASE_IMAGE_KIND_XZ:
+    case CARREL_BASE_IMAGE_KIND_ZSTD:
+    case CARREL_BASE_IMAGE_KIND_UNKNOWN:
     default:
       return CARREL_VMM_DISK_FORMAT_UNKNOWN;
     }
-}
-
-/* Reads as much as there is, up to the length; -1 with errno on failure. */
-static gssize
-read_at (int descriptor, guint8 *buffer, gsize length, guint64 offset)
-{
-  gsize done = 0;
-
-  while (done < length)
-    {
-      ssize_t got = pread (descriptor, buffer + done, length - done, (off_t) (offset + done));
-
-      if (got < 0 && errno == EINTR)
-        continue;
-      if (got < 0)
-        return -1;
-      if (got == 0)
-        break;
-      done += (gsize) got;
-    }
-  return (gssize) done;
 }
 
 static gboolean
@@ -78,28 +64,16 @@ fail_to_read (GError **error, const char *name)
 }
 
 static gboolean
-parse_descriptor (int descriptor,
-                  const char *name,
-                  const struct stat *status,
-                  guint64 file_bytes,
-                  CarrelVmmImage *out_image,
-                  GError **error)
+inspect_image (int descriptor,
+               const char *name,
+               guint64 file_bytes,
+               CarrelBaseImage *out_image,
+               GError **error)
 {
-  g_autofree guint8 *head = g_malloc (CARREL_VMM_IMAGE_PARSER_HEAD_BYTES);
-  guint8 tail[CARREL_VMM_IMAGE_PARSER_TAIL_BYTES];
-  guint64 tail_offset = file_bytes > sizeof tail ? file_bytes - sizeof tail : 0;
-  gssize head_length = read_at (descriptor, head, CARREL_VMM_IMAGE_PARSER_HEAD_BYTES, 0);
-  gssize tail_length = read_at (descriptor, tail, sizeof tail, tail_offset);
-
-  if (head_length < 0 || tail_length < 0)
+  if (!carrel_base_image_inspect_descriptor (descriptor, 0, file_bytes, out_image))
     return fail_to_read (error, name);
-  carrel_vmm_image_parser_parse (head,
-                                 (gsize) head_length,
-                                 tail,
-                                 (gsize) tail_length,
-                                 file_bytes,
-                                 out_image);
-  if (!out_image->is_damaged)
+  /* Other products' formats are only named here; importing them looks closer. */
+  if (!out_image->is_damaged || out_image->kind != CARREL_BASE_IMAGE_KIND_QCOW2)
     return TRUE;
   g_set_error (error,
                CARREL_VMM_ERROR,
@@ -114,7 +88,7 @@ carrel_vmm_disk_inspect_descriptor (int descriptor,
                                     CarrelVmmDiskInfo *out_info,
                                     GError **error)
 {
-  CarrelVmmImage image;
+  CarrelBaseImage image;
   struct stat status;
   guint64 file_bytes;
 
@@ -137,7 +111,7 @@ carrel_vmm_disk_inspect_descriptor (int descriptor,
       g_set_error (error, CARREL_VMM_ERROR, CARREL_VMM_ERROR_MEDIA, _("\"%s\" is empty"), name);
       return FALSE;
     }
-  if (!parse_descriptor (descriptor, name, &status, file_bytes, &image, error))
+  if (!inspect_image (descriptor, name, file_bytes, &image, error))
     return FALSE;
   *out_info = (CarrelVmmDiskInfo){
     .format = translate_kind (image.kind),

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "carrel-base-image-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* The layout is that of VirtualBox's VDICore.h, version 1.1. */
+#define HEADER_BYTES 512U
+#define VERSION 0x00010001U
+#define TYPE_DYNAMIC 1U
+#define TYPE_FIXED 2U
+#define BLOCK_BYTES (1U << 20)
+#define SECTOR_BYTES 512U
+#define UUID_BYTES 16U
+
+typedef CarrelBaseImageSpan Span;
+
+static gboolean
+is_zero (Span span, gsize offset, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (span.bytes[offset + i] != 0)
+      return FALSE;
+  return TRUE;
+}
+
+static const char *
+check_geometry (CarrelBaseImageView *view, guint64 virtual_bytes)
+{
+  Span head = view->head;
+  guint64 map_offset = carrel_base_image_span_le32 (head, 340);
+  guint64 data_offset = carrel_base_image_span_le32 (head, 344);
+  guint64 blocks = carrel_base_image_span_le32 (head, 384);
+  guint64 allocated = carrel_base_image_span_le32 (head, 388);
+
+  if (carrel_base_image_span_le32 (head, 360) != SECTOR_BYTES ||
+      carrel_base_image_span_le32 (head, 376) != BLOCK_BYTES ||
+      carrel_base_image_span_le32 (head, 380) != 0)
+    return N_ ("the size of its blocks is not possible");
+  if (virtual_bytes == 0 || virtual_bytes > blocks * BLOCK_BYTES)
+    return N_ ("its size and its number of blocks contradict each other");
+  if (allocated > blocks || map_offset < 400 || data_offset < map_offset + blocks * 4 ||
+      !carrel_base_image_view_holds (view, map_offset, blocks * 4) ||
+      !carrel_base_image_view_holds (view, data_offset, 0))
+    return N_ ("its table of blocks does not lie in the file");
+  return NULL;
+}
+
+void
+carrel_base_image_parse_vdi (CarrelBaseImageView *view, CarrelBaseImage *image)
+{
+  Span head = view->head;
+  const char *damage;
+  guint32 type;
+
+  if (head.length < HEADER_BYTES)
+    {
+      carrel_base_image_set_damage (image, N_ ("the header was cut off"));
+      return;
+    }
+  if (carrel_base_image_span_le32 (head, 68) != VERSION)
+    {
+      carrel_base_image_set_damage (image, N_ ("its version is not known"));
+      return;
+    }
+  type = carrel_base_image_span_le32 (head, 76);
+  image->virtual_bytes = carrel_base_image_span_le64 (head, 368);
+  /* A differencing image names its parent by UUID alone. */
+  image->has_backing_file = (type != TYPE_DYNAMIC && type != TYPE_FIXED) ||
+                            !is_zero (head, 424, UUID_BYTES) || !is_zero (head, 440, UUID_BYTES);
+  damage = check_geometry (view, image->virtual_bytes);
+  if (damage != NULL)
+    carrel_base_image_set_damage (image, damage);
+}
