@@ -52,6 +52,7 @@ struct _CarrelDisplaySpice
   SpiceInputsChannel *inputs;
   Primary primary;
   gboolean has_inputs;
+  gboolean is_linked;
   gboolean is_ending;
 };
 
@@ -366,6 +367,13 @@ error_from_event (SpiceChannel *channel, SpiceChannelEvent event)
                       _ ("The display's server closed the connection: %s"), detail);
 }
 
+static gboolean
+is_silent_end (SpiceChannel *channel, SpiceChannelEvent event)
+{
+  return (event == SPICE_CHANNEL_CLOSED || event == SPICE_CHANNEL_ERROR_IO) &&
+         spice_channel_get_error (channel) == NULL;
+}
+
 static void
 channel_event_cb (SpiceChannel *channel, SpiceChannelEvent event, CarrelDisplaySpice *self)
 {
@@ -376,14 +384,18 @@ channel_event_cb (SpiceChannel *channel, SpiceChannelEvent event, CarrelDisplayS
       self->has_inputs = TRUE;
       show_primary (self);
     }
+  if (event == SPICE_CHANNEL_OPENED && SPICE_CHANNEL (self->main) == channel)
+    self->is_linked = TRUE;
   if (event == SPICE_CHANNEL_OPENED || event == SPICE_CHANNEL_NONE)
     return;
   if (SPICE_CHANNEL (self->display) == channel)
     self->primary = (Primary){ 0 };
   if (event == SPICE_CHANNEL_SWITCHING)
     return;
-  /* The end of the server may also hit a channel that is still being linked. */
-  if (carrel_display_session_get_state (session) == CARREL_DISPLAY_STATE_CONNECTED)
+  /* The end of the server may also hit a channel that is still being linked; and another viewer may
+     come before the first picture did, which the library gives no reason for. */
+  if (carrel_display_session_get_state (session) == CARREL_DISPLAY_STATE_CONNECTED ||
+      (self->is_linked && is_silent_end (channel, event)))
     end_connected (self);
   else
     carrel_display_session_take_end (session, error_from_event (channel, event));

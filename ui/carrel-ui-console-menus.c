@@ -94,7 +94,10 @@ choose_media_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 connect_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  carrel_ui_console_page_connect (CARREL_UI_CONSOLE_PAGE (user_data));
+  CarrelUiConsolePage *self = CARREL_UI_CONSOLE_PAGE (user_data);
+
+  self->n_retries = 0;
+  carrel_ui_console_page_connect (self);
 }
 
 static void

@@ -24,6 +24,9 @@ struct _CarrelUiConsolePage
   CarrelDisplaySession *session;
   GError *error;
   gboolean is_left;
+  /* When the last one came to stand, and how often it was taken up again since. */
+  gint64 connected_at;
+  guint n_retries;
 
   /* Full screen. */
   GtkWidget *window;
@@ -102,11 +105,38 @@ void carrel_ui_console_page_follow_window (CarrelUiConsolePage *self, GtkWidget 
 void carrel_ui_console_page_focus_controls (CarrelUiConsolePage *self);
 
 /**
+ * carrel_ui_console_page_update:
+ * @self: the page
+ *
+ * Makes the page show what the machine and the connection are now, and opens a connection where one
+ * is wanted. Main thread.
+ */
+void carrel_ui_console_page_update (CarrelUiConsolePage *self);
+
+/**
+ * carrel_ui_console_page_is_connected:
+ * @self: the page
+ *
+ * Tells whether the guest's screen is on show. Main thread.
+ *
+ * Returns: whether there is a connection
+ */
+gboolean carrel_ui_console_page_is_connected (CarrelUiConsolePage *self);
+
+/**
  * carrel_ui_console_page_connect:
  * @self: the page
  *
  * Connects to the guest's screen, or connects again. Main thread.
  */
 void carrel_ui_console_page_connect (CarrelUiConsolePage *self);
+
+/**
+ * carrel_ui_console_page_disconnect:
+ * @self: the page
+ *
+ * Gives up a connection, or one that is being made. Main thread.
+ */
+void carrel_ui_console_page_disconnect (CarrelUiConsolePage *self);
 
 G_END_DECLS

@@ -16,11 +16,8 @@
  *   off, crashed, unknown   any                a status page with the one useful action
  *   starting                any                a spinner
  *   paused                  connected          a status page, the picture dimmed below
- *   running, stopping       none               connecting; or why not, and "Connect again"
- *   running, stopping       connected          nothing
- *
- * A connection is opened by itself once per start of the machine. When it ends, a person decides: a
- * second viewer takes a SPICE display over, and two that reconnect by themselves would fight. */
+ *   running, stopping       none               connecting; or why not, and the way back
+ *   running, stopping       connected          nothing */
 
 #define HINTS_MAX 3
 #define HINT_SECONDS 6
@@ -66,20 +63,21 @@ show_disconnected (CarrelUiConsolePage *self)
   if (self->error == NULL)
     {
       show_status (self, NULL, _ ("Connecting"), NULL, NULL, NULL);
-      return;
+      /* It comes back at once: the last picture need not go. */
+      gtk_widget_set_visible (self->curtain, self->n_retries == 0);
     }
-  show_status (self,
-               "network-offline-symbolic",
-               _ ("Disconnected from the screen"),
-                  self->error->message,
-                  C_ ("console", "_Connect again"), "console.connect");
-}
-
-static gboolean
-is_connected (CarrelUiConsolePage *self)
-{
-  return self->session != NULL &&
-         carrel_display_session_get_state (self->session) == CARREL_DISPLAY_STATE_CONNECTED;
+  else if (g_error_matches (self->error, CARREL_DISPLAY_ERROR, CARREL_DISPLAY_ERROR_TAKEN_OVER))
+    show_status (self,
+                 "carrel-screen-symbolic",
+                 _ ("Another viewer took the screen over"),
+                    _ ("The machine goes on. Only one viewer at a time can have this screen."),
+                       C_ ("console", "_Take it back"), "console.connect");
+  else
+    show_status (self,
+                 "network-offline-symbolic",
+                 _ ("Disconnected from the screen"),
+                    self->error->message,
+                    C_ ("console", "_Connect again"), "console.connect");
 }
 
 static void
@@ -122,7 +120,7 @@ update_curtain (CarrelUiConsolePage *self, CarrelUiState state)
                    _ ("Paused"), reason, C_ ("console", "_Resume"), "machine.resume");
       return;
     default:
-      if (is_connected (self))
+      if (carrel_ui_console_page_is_connected (self))
         gtk_widget_set_visible (self->curtain, FALSE);
       else
         show_disconnected (self);
@@ -165,13 +163,15 @@ update_banner (CarrelUiConsolePage *self, CarrelUiState state)
     carrel_ui_banner_set_text (self->banner, NULL);
 }
 
-static void
-update (CarrelUiConsolePage *self)
+void
+carrel_ui_console_page_update (CarrelUiConsolePage *self)
 {
   CarrelUiState state = carrel_ui_machine_get_state (self->machine);
   gboolean is_screen = state == CARREL_UI_STATE_RUNNING || state == CARREL_UI_STATE_STOPPING ||
                        state == CARREL_UI_STATE_PAUSED;
   g_autofree char *name = NULL;
+
+  g_return_if_fail (CARREL_UI_IS_CONSOLE_PAGE (self));
 
   if (self->is_left)
     return;
@@ -181,7 +181,10 @@ update (CarrelUiConsolePage *self)
   gtk_label_set_text (self->strip_label, name);
   gtk_widget_set_sensitive (GTK_WIDGET (self->keys_button), is_screen);
   if (!carrel_ui_state_is_live (state))
-    g_clear_error (&self->error);
+    {
+      g_clear_error (&self->error);
+      self->n_retries = 0;
+    }
   if (is_screen && self->session == NULL && self->opening == NULL && self->error == NULL)
     carrel_ui_console_page_connect (self);
   carrel_display_view_set_paused (self->view,
@@ -189,98 +192,6 @@ update (CarrelUiConsolePage *self)
                                     state != CARREL_UI_STATE_STOPPING);
   update_curtain (self, state);
   update_banner (self, state);
-}
-
-static void
-drop_session (CarrelUiConsolePage *self)
-{
-  if (self->opening != NULL)
-    g_cancellable_cancel (self->opening);
-  g_clear_object (&self->opening);
-  if (self->session == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (self->session, self);
-  carrel_display_session_disconnect (self->session);
-  g_clear_object (&self->session);
-}
-
-static void
-session_state_cb (CarrelUiConsolePage *self)
-{
-  const GError *error = carrel_display_session_get_error (self->session);
-
-  if (carrel_display_session_get_state (self->session) == CARREL_DISPLAY_STATE_DISCONNECTED)
-    {
-      g_clear_error (&self->error);
-      self->error = error != NULL ? g_error_copy (error)
-                                  : g_error_new_literal (G_IO_ERROR,
-                                                         G_IO_ERROR_CLOSED,
-                                                         _ ("The connection to the screen ended."));
-      /* The last picture stays below; the dead session is not used again. */
-      g_signal_handlers_disconnect_by_data (self->session, self);
-      g_clear_object (&self->session);
-    }
-  else if (is_connected (self) && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    gtk_widget_grab_focus (GTK_WIDGET (self->view));
-  update (self);
-}
-
-static void
-connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  /* How it ended is told by the session's state, which the page follows. */
-  carrel_display_session_connect_finish (CARREL_DISPLAY_SESSION (source), result, NULL);
-}
-
-static void
-opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (CarrelUiConsolePage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CarrelDisplaySession)
-    session = carrel_ui_provider_open_display_finish (CARREL_UI_PROVIDER (source), result, &error);
-
-  if (self->is_left || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      if (session != NULL)
-        carrel_display_session_disconnect (session);
-      return;
-    }
-  g_clear_object (&self->opening);
-  if (session == NULL)
-    {
-      g_clear_error (&self->error);
-      self->error = g_steal_pointer (&error);
-      update (self);
-      return;
-    }
-  self->session = g_steal_pointer (&session);
-  g_signal_connect_object (self->session,
-                           "notify::state",
-                           G_CALLBACK (session_state_cb),
-                           self,
-                           G_CONNECT_SWAPPED);
-  carrel_display_view_set_session (self->view, self->session);
-  if (carrel_display_session_get_state (self->session) == CARREL_DISPLAY_STATE_IDLE)
-    carrel_display_session_connect_async (self->session, NULL, connected_cb, NULL);
-  else
-    session_state_cb (self);
-}
-
-void
-carrel_ui_console_page_connect (CarrelUiConsolePage *self)
-{
-  g_return_if_fail (CARREL_UI_IS_CONSOLE_PAGE (self));
-
-  drop_session (self);
-  g_clear_error (&self->error);
-  self->opening = g_cancellable_new ();
-  carrel_ui_provider_open_display_async (self->provider,
-                                         carrel_ui_machine_get_uuid (self->machine),
-                                         self->opening,
-                                         opened_cb,
-                                         g_object_ref (self));
-  update_curtain (self, carrel_ui_machine_get_state (self->machine));
 }
 
 static gboolean
@@ -472,7 +383,11 @@ carrel_ui_console_page_new (CarrelUiProvider *provider, CarrelUiMachine *machine
   self->machine = g_object_ref (machine);
   self->actions = carrel_ui_machine_actions_new (GTK_WIDGET (self), provider);
   carrel_ui_machine_actions_set_machine (self->actions, machine);
-  g_signal_connect_object (machine, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (machine,
+                           "notify",
+                           G_CALLBACK (carrel_ui_console_page_update),
+                           self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (machine,
                            "notify::media",
                            G_CALLBACK (carrel_ui_console_page_update_devices),
@@ -484,7 +399,7 @@ carrel_ui_console_page_new (CarrelUiProvider *provider, CarrelUiMachine *machine
                            self,
                            G_CONNECT_SWAPPED);
   carrel_ui_console_page_update_devices (self);
-  update (self);
+  carrel_ui_console_page_update (self);
   return GTK_WIDGET (self);
 }
 
@@ -514,5 +429,5 @@ carrel_ui_console_page_leave (CarrelUiConsolePage *self)
   self->is_left = TRUE;
   carrel_display_view_release (self->view);
   carrel_display_view_set_session (self->view, NULL);
-  drop_session (self);
+  carrel_ui_console_page_disconnect (self);
 }

@@ -100,7 +100,6 @@ create_row (const char *icon_name, const char *title, const char *subtitle, gboo
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   if (has_mark)
     {
       GtkWidget *mark = gtk_image_new_from_icon_name ("object-select-symbolic");

@@ -10,6 +10,7 @@
 #include "carrel-ui-format.h"
 #include "carrel-ui-jobs-button.h"
 #include "carrel-ui-machine-actions.h"
+#include "carrel-ui-names.h"
 #include "carrel-ui-sidebar.h"
 
 #include <adwaita.h>
@@ -240,10 +241,11 @@ add_bulk (CarrelUiLibraryPage *self, GtkBox *box, const Bulk *item, gboolean is_
     gtk_actionable_set_action_name (GTK_ACTIONABLE (button), item->action);
   if (is_small)
     gtk_widget_set_tooltip_text (button, plain);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  plain,
-                                  -1);
+  if (is_small)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (button),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    plain,
+                                    -1);
   gtk_widget_add_css_class (button, "flat");
   if (item->is_for_trash)
     g_object_set_data (G_OBJECT (button), "for-trash", button);
@@ -258,6 +260,7 @@ fill_bulk (CarrelUiLibraryPage *self)
       add_bulk (self, self->bulk_box, &bulk[i], FALSE);
       add_bulk (self, self->small_bulk_box, &bulk[i], TRUE);
     }
+  carrel_ui_names_mend (GTK_WIDGET (self->bulk_box));
   update_bulk (self);
 }
 

@@ -86,6 +86,14 @@ struct _CarrelUiMachineActions
   GPtrArray *watched;
 };
 
+enum
+{
+  SIGNAL_ASKED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (CarrelUiMachineActions, carrel_ui_machine_actions, G_TYPE_OBJECT)
 
 static gboolean
@@ -139,7 +147,7 @@ unwatch (CarrelUiMachineActions *self)
 static void
 watch (CarrelUiMachineActions *self)
 {
-  static const char *const signals[] = { "notify::state", "notify::trashed", "notify::favourite" };
+  static const char *const watched[] = { "notify::state", "notify::trashed", "notify::favourite" };
   guint n_machines = self->machines != NULL ? g_list_model_get_n_items (self->machines) : 0;
 
   unwatch (self);
@@ -149,8 +157,8 @@ watch (CarrelUiMachineActions *self)
 
       if (machine == NULL)
         continue;
-      for (guint j = 0; j < G_N_ELEMENTS (signals); j++)
-        g_signal_connect_object (machine, signals[j], G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+      for (guint j = 0; j < G_N_ELEMENTS (watched); j++)
+        g_signal_connect_object (machine, watched[j], G_CALLBACK (update), self, G_CONNECT_SWAPPED);
       g_ptr_array_add (self->watched, machine);
     }
   update (self);
@@ -237,6 +245,7 @@ perform_rule (CarrelUiMachineActions *self, const Rule *rule)
     done = trashed_cb;
   else if (rule->verb == CARREL_UI_VERB_SCREENSHOT)
     done = screenshot_cb;
+  g_signal_emit (self, signals[SIGNAL_ASKED], 0, (int) rule->verb);
   carrel_ui_report_perform (self->widget,
                             self->provider,
                             rule->verb,
@@ -353,6 +362,16 @@ carrel_ui_machine_actions_class_init (CarrelUiMachineActionsClass *klass)
 
   object_class->dispose = carrel_ui_machine_actions_dispose;
   object_class->finalize = carrel_ui_machine_actions_finalize;
+  signals[SIGNAL_ASKED] = g_signal_new ("asked",
+                                        CARREL_UI_TYPE_MACHINE_ACTIONS,
+                                        G_SIGNAL_RUN_LAST,
+                                        0,
+                                        NULL,
+                                        NULL,
+                                        NULL,
+                                        G_TYPE_NONE,
+                                        1,
+                                        G_TYPE_INT);
 }
 
 static void

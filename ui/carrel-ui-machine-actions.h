@@ -15,6 +15,13 @@ G_DECLARE_FINAL_TYPE (CarrelUiMachineActions,
                       GObject)
 
 /**
+ * CarrelUiMachineActions:
+ *
+ * The actions of one page. Signal "asked" (int, a #CarrelUiVerb): a person asks for a verb here, and it
+ * is about to be done.
+ */
+
+/**
  * carrel_ui_machine_actions_new:
  * @widget: the page that the actions are for; they are inserted into it as "machine"
  * @provider: whom to ask

@@ -4,6 +4,7 @@
 #include "carrel-ui-machine-dialogs.h"
 
 #include "carrel-ui-format.h"
+#include "carrel-ui-names.h"
 #include "carrel-ui-report.h"
 
 #include <adwaita.h>
@@ -176,6 +177,7 @@ show_entry_dialog (Question *question,
     }
   g_object_set_data_full (G_OBJECT (dialog), QUESTION_KEY, question, question_free);
   g_signal_connect_object (dialog, "response", G_CALLBACK (answered_cb), dialog, 0);
+  carrel_ui_names_mend (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -289,5 +291,6 @@ carrel_ui_machine_dialogs_purge (GtkWidget *origin, CarrelUiProvider *provider, 
                           question_new (origin, provider, machines, CARREL_UI_VERB_PURGE),
                           question_free);
   g_signal_connect_object (dialog, "response", G_CALLBACK (purge_answered_cb), dialog, 0);
+  carrel_ui_names_mend (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }

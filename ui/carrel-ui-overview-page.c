@@ -7,7 +7,6 @@
 #include "carrel-ui-context-menu.h"
 #include "carrel-ui-format.h"
 #include "carrel-ui-machine-actions.h"
-#include "carrel-ui-report.h"
 #include "carrel-ui-thumbnail.h"
 
 #include <adwaita.h>
@@ -46,13 +45,11 @@ struct _CarrelUiOverviewPage
   CarrelUiBanner *banner;
   CarrelUiThumbnail *thumbnail;
   GtkButton *start_button;
-  GtkMenuButton *start_menu_button;
   GtkWidget *doctor_group;
   AdwActionRow *doctor_row;
   GtkWidget *notes_group;
   GtkLabel *notes_label;
   AdwPreferencesGroup *facts_group;
-  GMenuModel *start_menu;
 };
 
 G_DEFINE_FINAL_TYPE (CarrelUiOverviewPage, carrel_ui_overview_page, GTK_TYPE_WIDGET)
@@ -194,7 +191,6 @@ update (CarrelUiOverviewPage *self)
   gtk_button_set_label (self->start_button,
                         is_still
                         ? C_ ("overview", "_Start") : C_ ("overview", "_Open the console"));
-  gtk_widget_set_visible (GTK_WIDGET (self->start_menu_button), is_still);
   gtk_widget_set_visible (self->notes_group, notes != NULL && notes[0] != '\0');
   show_notes (self, notes != NULL ? notes : "");
   gtk_widget_set_visible (self->doctor_group, doctor != NULL);
@@ -217,24 +213,12 @@ update (CarrelUiOverviewPage *self)
     }
 }
 
+/* Whoever starts a machine from its own page wants to see it, be it by the button or by a menu. */
 static void
-start (CarrelUiOverviewPage *self, gboolean is_firmware)
+asked_cb (CarrelUiMachineActions *actions, int verb, gpointer user_data)
 {
-  const char *const uuids[] = { carrel_ui_machine_get_uuid (self->machine), NULL };
-  GVariantDict arguments;
-
-  /* Whoever starts a machine from its own page wants to see it. */
-  self->is_opening = TRUE;
-  g_variant_dict_init (&arguments, NULL);
-  g_variant_dict_insert (&arguments, "firmware", "b", is_firmware);
-  carrel_ui_report_perform (GTK_WIDGET (self),
-                            self->provider,
-                            CARREL_UI_VERB_START,
-                            uuids,
-                            g_variant_dict_end (&arguments),
-                            NULL,
-                            NULL,
-                            NULL);
+  if (verb == CARREL_UI_VERB_START)
+    CARREL_UI_OVERVIEW_PAGE (user_data)->is_opening = TRUE;
 }
 
 static void
@@ -244,7 +228,7 @@ start_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   CarrelUiState state = carrel_ui_machine_get_state (self->machine);
 
   if (state == CARREL_UI_STATE_OFF || state == CARREL_UI_STATE_CRASHED)
-    start (self, g_str_equal (g_action_get_name (G_ACTION (action)), "start-firmware"));
+    gtk_widget_activate_action (GTK_WIDGET (self), "machine.start", NULL);
   else
     gtk_widget_activate_action (GTK_WIDGET (self),
                                 "win.open-machine",
@@ -339,18 +323,21 @@ carrel_ui_overview_page_class_init (CarrelUiOverviewPageClass *klass)
   BIND (banner);
   BIND (thumbnail);
   BIND (start_button);
-  BIND (start_menu_button);
   BIND (doctor_group);
   BIND (doctor_row);
   BIND (notes_group);
   BIND (notes_label);
   BIND (facts_group);
-  BIND (start_menu);
 #undef BIND
   gtk_widget_class_add_binding_action (widget_class,
                                        GDK_KEY_Return,
                                        GDK_ALT_MASK,
                                        "machine.settings",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class,
+                                       GDK_KEY_Return,
+                                       GDK_CONTROL_MASK,
+                                       "overview.start",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "machine.rename", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
@@ -361,7 +348,6 @@ carrel_ui_overview_page_init (CarrelUiOverviewPage *self)
 {
   static const GActionEntry entries[] = {
     { .name = "start", .activate = start_cb },
-    { .name = "start-firmware", .activate = start_cb },
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -374,7 +360,6 @@ carrel_ui_overview_page_init (CarrelUiOverviewPage *self)
                                   "overview",
                                   G_ACTION_GROUP (self->own_actions));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->start_button), "overview.start");
-  gtk_menu_button_set_menu_model (self->start_menu_button, self->start_menu);
   add_facts (self);
 }
 
@@ -392,6 +377,7 @@ carrel_ui_overview_page_new (CarrelUiProvider *provider, CarrelUiMachine *machin
   self->machine = g_object_ref (machine);
   self->actions = carrel_ui_machine_actions_new (GTK_WIDGET (self), provider);
   carrel_ui_machine_actions_set_machine (self->actions, machine);
+  g_signal_connect_object (self->actions, "asked", G_CALLBACK (asked_cb), self, 0);
   menu = carrel_ui_context_menu_create_model (provider);
   gtk_menu_button_set_menu_model (self->menu_button, menu);
   g_signal_connect_object (machine, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

@@ -3,6 +3,8 @@
 
 #include "carrel-ui-report.h"
 
+#include "carrel-ui-names.h"
+
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
@@ -194,6 +196,7 @@ carrel_ui_report_error (GtkWidget *origin,
                             g_object_ref (provider),
                             g_object_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), dialog, 0);
+  carrel_ui_names_mend (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
   return GTK_WINDOW (dialog);
 }
@@ -246,4 +249,5 @@ carrel_ui_report_toast (GtkWidget *origin,
       adw_toast_set_timeout (toast, 10);
     }
   adw_toast_overlay_add_toast (overlay, toast);
+  carrel_ui_names_mend (GTK_WIDGET (overlay));
 }

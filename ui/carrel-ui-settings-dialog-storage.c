@@ -4,6 +4,7 @@
 #include "carrel-ui-settings-dialog-private.h"
 
 #include "carrel-ui-format.h"
+#include "carrel-ui-names.h"
 #include "carrel-ui-source.h"
 
 #include <glib/gi18n-lib.h>
@@ -71,6 +72,7 @@ ask_size (CarrelUiSettingsDialog *self, CarrelUiDisk *disk)
   if (disk != NULL)
     g_object_set_data_full (G_OBJECT (dialog), DISK_KEY, g_object_ref (disk), g_object_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (size_answered_cb), self, 0);
+  carrel_ui_names_mend (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -113,6 +115,7 @@ remove_cb (GtkButton *button, gpointer user_data)
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
   g_object_set_data_full (G_OBJECT (dialog), DISK_KEY, g_object_ref (disk), g_object_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (remove_answered_cb), self, 0);
+  carrel_ui_names_mend (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -171,6 +174,7 @@ create_disk_row (gpointer item, gpointer user_data)
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), remove);
   g_signal_connect_object (disk, "notify", G_CALLBACK (update_disk_row), row, 0);
   update_disk_row (disk, NULL, row);
+  carrel_ui_names_mend (row);
   return row;
 }
 

@@ -4,6 +4,7 @@
 #include "carrel-ui-settings-dialog.h"
 
 #include "carrel-ui-format.h"
+#include "carrel-ui-names.h"
 #include "carrel-ui-report.h"
 #include "carrel-ui-settings-dialog-private.h"
 
@@ -219,7 +220,10 @@ row_selected_cb (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
     return;
   page = &pages[gtk_list_box_row_get_index (row)];
   if (gtk_stack_get_child_by_name (self->stack, page->name) == NULL)
-    gtk_stack_add_named (self->stack, page->create (self), page->name);
+    {
+      gtk_stack_add_named (self->stack, page->create (self), page->name);
+      carrel_ui_names_mend (GTK_WIDGET (self));
+    }
   gtk_stack_set_visible_child_name (self->stack, page->name);
   adw_window_title_set_title (self->title,
                               g_dpgettext2 (GETTEXT_PACKAGE, "settings page", page->title));

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * CarrelUiVerb:
- * @CARREL_UI_VERB_START: start the machines; with "firmware" (b) true, into the firmware's menu
+ * @CARREL_UI_VERB_START: start the machines
  * @CARREL_UI_VERB_SHUTDOWN: press the power button; the guest shuts down by itself
  * @CARREL_UI_VERB_POWEROFF: cut the power at once
  * @CARREL_UI_VERB_RESET: press the reset button

@@ -3,6 +3,7 @@
 
 #include "carrel-ui-window-private.h"
 
+#include "carrel-ui-names.h"
 #include "carrel-ui-report.h"
 
 #include <glib/gi18n-lib.h>
@@ -65,8 +66,9 @@ carrel_ui_window_show_preferences (CarrelUiWindow *self)
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), ADW_PREFERENCES_PAGE (page));
   adw_preferences_window_set_search_enabled (ADW_PREFERENCES_WINDOW (window), FALSE);
-  gtk_window_set_default_size (GTK_WINDOW (window), 520, 320);
+  gtk_window_set_default_size (GTK_WINDOW (window), 520, 250);
   gtk_window_set_modal (GTK_WINDOW (window), TRUE);
   gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (self));
+  carrel_ui_names_mend (GTK_WIDGET (window));
   gtk_window_present (GTK_WINDOW (window));
 }

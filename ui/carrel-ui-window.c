@@ -6,6 +6,7 @@
 #include "carrel-ui-console-page.h"
 #include "carrel-ui-create-dialog.h"
 #include "carrel-ui-memory.h"
+#include "carrel-ui-names.h"
 #include "carrel-ui-overview-page.h"
 #include "carrel-ui-report.h"
 #include "carrel-ui-settings-dialog.h"
@@ -46,7 +47,10 @@ show_page (CarrelUiWindow *self, GtkWidget *page)
 
   self->page = page;
   if (page != NULL)
-    gtk_stack_add_child (self->stack, page);
+    {
+      gtk_stack_add_child (self->stack, page);
+      carrel_ui_names_mend (page);
+    }
   if (CARREL_UI_IS_CONSOLE_PAGE (old))
     carrel_ui_console_page_leave (CARREL_UI_CONSOLE_PAGE (old));
   gtk_stack_set_visible_child (self->stack, page != NULL ? page : GTK_WIDGET (self->library));
@@ -207,6 +211,7 @@ carrel_ui_window_new (GtkApplication *application, CarrelUiProvider *provider)
   self->provider = g_object_ref (provider);
   self->library = CARREL_UI_LIBRARY_PAGE (carrel_ui_library_page_new (provider));
   gtk_stack_add_child (self->stack, GTK_WIDGET (self->library));
+  carrel_ui_names_mend (GTK_WIDGET (self->library));
   carrel_ui_library_page_set_key_capture (self->library, GTK_WIDGET (self));
   g_signal_connect_object (self->library, "view-changed", G_CALLBACK (view_changed_cb), self, 0);
   g_signal_connect_object (provider, "notice", G_CALLBACK (notice_cb), self, 0);
@@ -292,6 +297,7 @@ carrel_ui_window_show_create (CarrelUiWindow *self, const char *path)
   if (path != NULL)
     carrel_ui_create_dialog_set_path (dialog, path);
   g_signal_connect_object (dialog, "created", G_CALLBACK (created_cb), self, 0);
+  carrel_ui_names_mend (GTK_WIDGET (dialog));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

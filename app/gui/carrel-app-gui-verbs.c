@@ -457,19 +457,6 @@ plan (Performance *performance,
       GVariant *arguments,
       GError **error)
 {
-  gboolean wants_firmware = FALSE;
-
-  if (arguments != NULL)
-    g_variant_lookup (arguments, "firmware", "b", &wants_firmware);
-  if (verb == CARREL_UI_VERB_START && wants_firmware)
-    {
-      g_set_error_literal (error,
-                           CARREL_APP_ERROR,
-                           CARREL_APP_ERROR_UNSUPPORTED,
-                           _ ("The firmware's menu cannot be opened from here.\nStart the machine "
-                              "and press Escape or F2 while it begins."));
-      return FALSE;
-    }
   if (verb == CARREL_UI_VERB_CANCEL_JOB)
     return carrel_app_gui_jobs_cancel (performance->jobs, look_up_text (arguments, "job"), error);
   plan_power (performance, verb, uuids);

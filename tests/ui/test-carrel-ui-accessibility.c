@@ -33,11 +33,23 @@ has_words (GtkWidget *widget)
   return FALSE;
 }
 
+/* A label with a mnemonic names its button by its words: the written one would be said beside them, with
+ * the underscore. */
+static gboolean
+has_mnemonic_name (GtkWidget *widget)
+{
+  return GTK_IS_BUTTON (widget) && gtk_button_get_use_underline (GTK_BUTTON (widget)) &&
+         gtk_button_get_label (GTK_BUTTON (widget)) != NULL &&
+         gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL);
+}
+
 static gboolean
 has_name (GtkWidget *widget)
 {
   GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
 
+  if (has_mnemonic_name (widget))
+    return FALSE;
   if (gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL) ||
       gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY))
     return TRUE;

@@ -153,19 +153,61 @@ test_disconnected (void)
   CarrelUiFake *fake = NULL;
   CarrelUiWindow *window = carrel_ui_test_open (30, &fake);
   CarrelUiConsolePage *page = open_console (window, fake);
-  g_autoptr (GError)
-    error = g_error_new_literal (CARREL_DISPLAY_ERROR, 0, "Another viewer took the screen over.");
+  g_autoptr (GError) error = g_error_new_literal (CARREL_DISPLAY_ERROR,
+                                                  CARREL_DISPLAY_ERROR_TAKEN_OVER,
+                                                  "Another viewer has it.");
 
   carrel_display_null_end (CARREL_DISPLAY_NULL (carrel_ui_fake_get_session (fake)), error);
   carrel_ui_test_settle (GTK_WIDGET (window));
-  g_assert_nonnull (carrel_ui_test_find_text (GTK_WIDGET (page), "Disconnected from the screen"));
+  g_assert_nonnull (
+    carrel_ui_test_find_text (GTK_WIDGET (page), "Another viewer took the screen over"));
+  g_assert_nonnull (carrel_ui_test_find_text (GTK_WIDGET (page), "Take it back"));
   /* It does not fight for the screen by itself. */
   carrel_ui_test_assert_calls (fake, "");
   g_signal_emit_by_name (carrel_ui_test_find_action (GTK_WIDGET (page), "console.connect"),
                          "clicked");
   carrel_ui_test_settle (GTK_WIDGET (window));
   carrel_ui_test_assert_calls (fake, "open-display " UUID "\n");
-  g_assert_null (carrel_ui_test_find_text (GTK_WIDGET (page), "Disconnected from the screen"));
+  g_assert_null (
+    carrel_ui_test_find_text (GTK_WIDGET (page), "Another viewer took the screen over"));
+  carrel_ui_test_close (window);
+}
+
+/* Ends the connection as one that met something it could not read. */
+static void
+stumble (CarrelUiWindow *window, CarrelUiFake *fake)
+{
+  g_autoptr (GError) error = g_error_new_literal (CARREL_DISPLAY_ERROR,
+                                                  CARREL_DISPLAY_ERROR_PROTOCOL,
+                                                  "Rect too large: 800x600 at (0, 0)");
+
+  carrel_display_null_end (CARREL_DISPLAY_NULL (carrel_ui_fake_get_session (fake)), error);
+  carrel_ui_test_settle (GTK_WIDGET (window));
+}
+
+static void
+test_stumbles (void)
+{
+  CarrelUiFake *fake = NULL;
+  CarrelUiWindow *window = carrel_ui_test_open (30, &fake);
+  CarrelUiConsolePage *page = open_console (window, fake);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      stumble (window, fake);
+      carrel_ui_test_assert_calls (fake, "open-display " UUID "\n");
+      g_assert_null (carrel_ui_test_find_text (GTK_WIDGET (page), "Disconnected from the screen"));
+    }
+  /* A server that goes on like that is broken. */
+  stumble (window, fake);
+  carrel_ui_test_assert_calls (fake, "");
+  g_assert_nonnull (carrel_ui_test_find_text (GTK_WIDGET (page), "Disconnected from the screen"));
+  /* A person begins anew. */
+  gtk_widget_activate_action (GTK_WIDGET (page), "console.connect", NULL);
+  carrel_ui_test_settle (GTK_WIDGET (window));
+  g_free (carrel_ui_fake_take_calls (fake));
+  stumble (window, fake);
+  carrel_ui_test_assert_calls (fake, "open-display " UUID "\n");
   carrel_ui_test_close (window);
 }
 
@@ -252,6 +294,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/console/each-state-has-one-useful-action", test_states);
   g_test_add_func ("/ui/console/a-pause-tells-its-reason", test_reason);
   g_test_add_func ("/ui/console/does-not-reconnect-by-itself", test_disconnected);
+  g_test_add_func ("/ui/console/a-stumble-is-taken-up-thrice", test_stumbles);
   g_test_add_func ("/ui/console/no-display-is-told", test_no_display);
   g_test_add_func ("/ui/console/emulation-is-explained", test_emulated);
   g_test_add_func ("/ui/console/changes-the-cd", test_media);

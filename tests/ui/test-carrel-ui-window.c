@@ -56,6 +56,51 @@ test_pages (void)
   carrel_ui_test_close (window);
 }
 
+/* However it is started from its own page, it is shown. */
+static void
+test_overview_starts (void)
+{
+  static const char *const actions[] = { "overview.start", "machine.start" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      CarrelUiFake *fake = NULL;
+      CarrelUiWindow *window = carrel_ui_test_open (30, &fake);
+
+      gtk_widget_activate_action (GTK_WIDGET (window),
+                                  "win.open-overview",
+                                  "s",
+                                  CARREL_UI_TEST_UUID ("01"));
+      carrel_ui_test_settle (GTK_WIDGET (window));
+      gtk_widget_activate_action (carrel_ui_test_find_type (GTK_WIDGET (window),
+                                                            CARREL_UI_TYPE_OVERVIEW_PAGE),
+                                  actions[i],
+                                  NULL);
+      carrel_ui_test_settle (GTK_WIDGET (window));
+      g_assert_nonnull (
+        carrel_ui_test_find_type (GTK_WIDGET (window), CARREL_UI_TYPE_CONSOLE_PAGE));
+      carrel_ui_test_close (window);
+    }
+}
+
+/* Started elsewhere, the page that somebody reads stays. */
+static void
+test_overview_stays (void)
+{
+  CarrelUiFake *fake = NULL;
+  CarrelUiWindow *window = carrel_ui_test_open (30, &fake);
+
+  gtk_widget_activate_action (GTK_WIDGET (window),
+                              "win.open-overview",
+                              "s",
+                              CARREL_UI_TEST_UUID ("01"));
+  carrel_ui_test_settle (GTK_WIDGET (window));
+  g_object_set (carrel_ui_fake_get_machine (fake, 1), "state", (int) CARREL_UI_STATE_RUNNING, NULL);
+  carrel_ui_test_settle (GTK_WIDGET (window));
+  g_assert_nonnull (carrel_ui_test_find_type (GTK_WIDGET (window), CARREL_UI_TYPE_OVERVIEW_PAGE));
+  carrel_ui_test_close (window);
+}
+
 static void
 test_notice (void)
 {
@@ -181,6 +226,8 @@ int
 main (int argc, char **argv)
 {
   carrel_ui_test_init (&argc, &argv);
+  g_test_add_func ("/ui/window/overview-starts-into-the-console", test_overview_starts);
+  g_test_add_func ("/ui/window/overview-stays-when-others-start", test_overview_stays);
   g_test_add_func ("/ui/window/closing-touches-no-guest", test_close_touches_nothing);
   g_test_add_func ("/ui/window/opens-what-fits-the-state", test_pages);
   g_test_add_func ("/ui/window/notices-are-toasts", test_notice);
