@@ -4,10 +4,10 @@
 #include "carrel-ui-machine-dialogs.h"
 
 #include "carrel-ui-format.h"
+#include "carrel-ui-message.h"
 #include "carrel-ui-names.h"
 #include "carrel-ui-report.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 #define NAME_CHARACTERS_MAX 200
@@ -146,9 +146,9 @@ show_entry_dialog (Question *question,
                    gboolean may_be_empty)
 {
   GtkRoot *root = gtk_widget_get_root (question->origin);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                              heading,
-                                              NULL);
+  AdwMessageDialog *dialog = carrel_ui_message_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                                    heading,
+                                                    NULL);
 
   question->entry = gtk_entry_new ();
   gtk_entry_set_max_length (GTK_ENTRY (question->entry), NAME_CHARACTERS_MAX);
@@ -158,14 +158,12 @@ show_entry_dialog (Question *question,
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label,
                                   -1);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), question->entry);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"));
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "apply", apply);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog),
-                                              "apply",
-                                              ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "apply");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_extra_child (dialog, question->entry);
+  adw_message_dialog_add_response (dialog, "cancel", _ ("_Cancel"));
+  adw_message_dialog_add_response (dialog, "apply", apply);
+  adw_message_dialog_set_response_appearance (dialog, "apply", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, "apply");
+  adw_message_dialog_set_close_response (dialog, "cancel");
   if (!may_be_empty)
     {
       g_signal_connect_object (question->entry,
@@ -177,7 +175,7 @@ show_entry_dialog (Question *question,
     }
   g_object_set_data_full (G_OBJECT (dialog), QUESTION_KEY, question, question_free);
   g_signal_connect_object (dialog, "response", G_CALLBACK (answered_cb), dialog, 0);
-  carrel_ui_names_mend (dialog);
+  carrel_ui_names_mend (GTK_WIDGET (dialog));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -254,7 +252,7 @@ void
 carrel_ui_machine_dialogs_purge (GtkWidget *origin, CarrelUiProvider *provider, GPtrArray *machines)
 {
   GtkRoot *root = NULL;
-  GtkWidget *dialog = NULL;
+  AdwMessageDialog *dialog = NULL;
   g_autofree char *name = NULL;
   g_autofree char *heading = NULL;
   g_autofree char *size = NULL;
@@ -275,22 +273,20 @@ carrel_ui_machine_dialogs_purge (GtkWidget *origin, CarrelUiProvider *provider, 
   size = carrel_ui_format_bytes (bytes);
   action = g_strdup_printf (_ ("_Delete and free %s"), size);
   root = gtk_widget_get_root (origin);
-  dialog = adw_message_dialog_new (
+  dialog = carrel_ui_message_new (
     GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
     heading,
     _ ("Disks, settings and everything stored inside are gone then. This cannot be undone."));
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "keep", C_ ("purge", "_Keep"));
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "delete", action);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog),
-                                              "delete",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  adw_message_dialog_add_response (dialog, "keep", C_ ("purge", "_Keep"));
+  adw_message_dialog_add_response (dialog, "delete", action);
+  adw_message_dialog_set_response_appearance (dialog, "delete", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (dialog, "keep");
+  adw_message_dialog_set_close_response (dialog, "keep");
   g_object_set_data_full (G_OBJECT (dialog),
                           QUESTION_KEY,
                           question_new (origin, provider, machines, CARREL_UI_VERB_PURGE),
                           question_free);
   g_signal_connect_object (dialog, "response", G_CALLBACK (purge_answered_cb), dialog, 0);
-  carrel_ui_names_mend (dialog);
+  carrel_ui_names_mend (GTK_WIDGET (dialog));
   gtk_window_present (GTK_WINDOW (dialog));
 }

@@ -3,9 +3,9 @@
 
 #include "carrel-ui-report.h"
 
+#include "carrel-ui-message.h"
 #include "carrel-ui-names.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 typedef struct
@@ -170,7 +170,7 @@ carrel_ui_report_error (GtkWidget *origin,
   g_autofree char *title = NULL;
   g_autofree char *body = NULL;
   g_autofree char *code = NULL;
-  GtkWidget *dialog = NULL;
+  AdwMessageDialog *dialog = NULL;
 
   g_return_val_if_fail (GTK_IS_WIDGET (origin), NULL);
   g_return_val_if_fail (error != NULL, NULL);
@@ -179,12 +179,12 @@ carrel_ui_report_error (GtkWidget *origin,
     return NULL;
   carrel_ui_report_split (error, &title, &body);
   code = g_strdup_printf ("%s %d", g_quark_to_string (error->domain), error->code);
-  dialog = adw_message_dialog_new (find_window (origin), title, body);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), create_details (code));
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "copy", _ ("Copy _report"));
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", C_ ("error", "_Close"));
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  dialog = carrel_ui_message_new (find_window (origin), title, body);
+  adw_message_dialog_set_extra_child (dialog, create_details (code));
+  adw_message_dialog_add_response (dialog, "copy", _ ("Copy _report"));
+  adw_message_dialog_add_response (dialog, "close", C_ ("error", "_Close"));
+  adw_message_dialog_set_default_response (dialog, "close");
+  adw_message_dialog_set_close_response (dialog, "close");
   g_object_set_data_full (G_OBJECT (dialog),
                           "carrel-ui-report-summary",
                           g_strdup_printf ("%s\n%s", code, error->message),
@@ -196,7 +196,7 @@ carrel_ui_report_error (GtkWidget *origin,
                             g_object_ref (provider),
                             g_object_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), dialog, 0);
-  carrel_ui_names_mend (dialog);
+  carrel_ui_names_mend (GTK_WIDGET (dialog));
   gtk_window_present (GTK_WINDOW (dialog));
   return GTK_WINDOW (dialog);
 }

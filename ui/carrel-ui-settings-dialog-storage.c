@@ -4,6 +4,7 @@
 #include "carrel-ui-settings-dialog-private.h"
 
 #include "carrel-ui-format.h"
+#include "carrel-ui-message.h"
 #include "carrel-ui-names.h"
 #include "carrel-ui-source.h"
 
@@ -44,7 +45,7 @@ ask_size (CarrelUiSettingsDialog *self, CarrelUiDisk *disk)
   guint64 old_gb = disk != NULL ? (carrel_ui_disk_get_size (disk) + BYTES_PER_GB - 1) / BYTES_PER_GB
                                 : 0;
   GtkWidget *spin = gtk_spin_button_new_with_range ((double) old_gb + 1, DISK_GB_MAX, 1);
-  GtkWidget *dialog = adw_message_dialog_new (
+  AdwMessageDialog *dialog = carrel_ui_message_new (
     GTK_WINDOW (self),
     disk != NULL
     ? _ ("Grow the disk")
@@ -59,20 +60,18 @@ ask_size (CarrelUiSettingsDialog *self, CarrelUiDisk *disk)
   gtk_accessible_update_property (GTK_ACCESSIBLE (spin),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Size in GB"), -1);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), spin);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "cancel", C_ ("disk", "_Cancel"));
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog),
+  adw_message_dialog_set_extra_child (dialog, spin);
+  adw_message_dialog_add_response (dialog, "cancel", C_ ("disk", "_Cancel"));
+  adw_message_dialog_add_response (dialog,
                                    "apply",
                                    disk != NULL
                                    ? C_ ("disk", "_Grow") : C_ ("disk", "_Add"));
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog),
-                                              "apply",
-                                              ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "apply");
+  adw_message_dialog_set_response_appearance (dialog, "apply", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, "apply");
   if (disk != NULL)
     g_object_set_data_full (G_OBJECT (dialog), DISK_KEY, g_object_ref (disk), g_object_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (size_answered_cb), self, 0);
-  carrel_ui_names_mend (dialog);
+  carrel_ui_names_mend (GTK_WIDGET (dialog));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -101,21 +100,19 @@ remove_cb (GtkButton *button, gpointer user_data)
   g_autofree char *heading = g_strdup_printf (_ ("Remove %s?"), name);
   g_autofree char *size = carrel_ui_format_bytes (carrel_ui_disk_get_used (disk));
   g_autofree char *action = g_strdup_printf (_ ("_Remove and free %s"), size);
-  GtkWidget *dialog =
-    adw_message_dialog_new (GTK_WINDOW (self),
-                            heading,
-                            _ ("What is stored on it is gone then. This cannot be undone."));
+  AdwMessageDialog *dialog =
+    carrel_ui_message_new (GTK_WINDOW (self),
+                           heading,
+                           _ ("What is stored on it is gone then. This cannot be undone."));
 
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "keep", C_ ("disk", "_Keep"));
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "remove", action);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog),
-                                              "remove",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  adw_message_dialog_add_response (dialog, "keep", C_ ("disk", "_Keep"));
+  adw_message_dialog_add_response (dialog, "remove", action);
+  adw_message_dialog_set_response_appearance (dialog, "remove", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (dialog, "keep");
+  adw_message_dialog_set_close_response (dialog, "keep");
   g_object_set_data_full (G_OBJECT (dialog), DISK_KEY, g_object_ref (disk), g_object_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (remove_answered_cb), self, 0);
-  carrel_ui_names_mend (dialog);
+  carrel_ui_names_mend (GTK_WIDGET (dialog));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
