@@ -229,13 +229,14 @@ read_disk (CarrelApplianceSystem *system,
   disk->controller = place->controller;
   disk->unit = place->unit;
   disk->model = g_strdup (read_controller_model (dictionary, place));
-  disk->file = is_file_name (name) ? g_strdup (name) : NULL;
   read_disk_mode (system, dictionary, place, disk);
   if (is_raw_type (type) || (name != NULL && g_str_has_prefix (name, "/dev/")))
     {
       disk->format = g_strdup ("device");
       carrel_appliance_model_add_request (system->requests, "device", place->name, name);
     }
+  else if (is_file_name (name))
+    disk->file = g_strdup (name);
 }
 
 static gboolean

@@ -323,6 +323,16 @@ set_parse_error (xmlParserCtxt *context, const Reading *reading, GError **error)
                            _ ("The description declares a document type or entities of its own, "
                               "which no real one needs"));
     }
+  else if (last != NULL && last->code == XML_ERR_DOCUMENT_END && context->node == NULL &&
+           last->line > 1)
+    {
+      g_set_error (error,
+                   CARREL_APPLIANCE_ERROR,
+                   CARREL_APPLIANCE_ERROR_INVALID,
+                   _ ("Something follows the end of the description (line %d): a file may hold one "
+                      "description only"),
+                      last->line);
+    }
   else
     {
       g_set_error (error,

@@ -160,6 +160,7 @@ test_lists_what_it_asks_of_the_host (void)
   g_assert_cmpuint (system->requests->len, ==, 6);
   g_assert_cmpstr (drive->file, ==, NULL);
   g_assert_cmpstr (disk->format, ==, "device");
+  g_assert_cmpstr (disk->file, ==, NULL);
 }
 
 static void
