@@ -3,9 +3,10 @@
 
 #include "carrel-app-osinfo-private.h"
 
+#include "carrel-app-osinfo-library-private.h"
+
 #include "base/spec/carrel-spec-defaults.h"
 
-#include <osinfo/osinfo.h>
 #include <string.h>
 
 /* libosinfo 1.10 loses a few hundred bytes each time it reads its database or a medium.  That is its
@@ -19,11 +20,18 @@
 #define LEAKS_OF_OSINFO_END ((void) 0)
 #endif
 
+/* libosinfo's own casts are inline functions that call it without our table. */
+#define AS_LIST(object) ((OsinfoList *) (object))
+#define AS_OS(object) ((OsinfoOs *) (object))
+#define AS_PRODUCT(object) ((OsinfoProduct *) (object))
+#define AS_RESOURCES(object) ((OsinfoResources *) (object))
+
 /*
  * Theory of operation.  The database is some thousand XML files and takes a good part of a second to
  * read, so it is read once, on whichever worker thread needs it first, under `lock`; there is no other
  * lock.  libosinfo does not promise that its objects may be used from several threads at once, so the
- * lock is held as long as anything of it is touched; only plain values of ours come out.
+ * lock is held as long as anything of it is touched; only plain values of ours come out.  Where the
+ * library itself is missing, everything is unknown, too.
  */
 
 static GMutex lock;
@@ -54,10 +62,9 @@ read_resources_locked (OsinfoOs *os, CarrelAppSystem *system)
   OsinfoResourcesList *lists[] = { minimum, recommended };
 
   for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
-    for (int j = 0; j < osinfo_list_get_length (OSINFO_LIST (lists[i])); j++)
+    for (int j = 0; j < osinfo_list_get_length (AS_LIST (lists[i])); j++)
       {
-        OsinfoResources *resources = OSINFO_RESOURCES (
-          osinfo_list_get_nth (OSINFO_LIST (lists[i]), j));
+        OsinfoResources *resources = AS_RESOURCES (osinfo_list_get_nth (AS_LIST (lists[i]), j));
         const char *architecture = osinfo_resources_get_architecture (resources);
         gint64 memory = osinfo_resources_get_ram (resources);
         gint64 storage = osinfo_resources_get_storage (resources);
@@ -79,8 +86,8 @@ make_system_locked (OsinfoOs *os)
 {
   g_autoptr (CarrelAppSystem) unknown = carrel_app_system_new_unknown ();
   CarrelAppSystem *system = g_new0 (CarrelAppSystem, 1);
-  const char *name = osinfo_product_get_name (OSINFO_PRODUCT (os));
-  const char *id = osinfo_product_get_short_id (OSINFO_PRODUCT (os));
+  const char *name = osinfo_product_get_name (AS_PRODUCT (os));
+  const char *id = osinfo_product_get_short_id (AS_PRODUCT (os));
 
   system->id = g_strdup (id != NULL ? id : "");
   system->name = g_strdup (name != NULL ? name : system->id);
@@ -106,12 +113,12 @@ find_os_locked (const char *id)
 {
   g_autoptr (OsinfoOsList) list = osinfo_db_get_os_list (get_database_locked ());
 
-  for (int i = 0; i < osinfo_list_get_length (OSINFO_LIST (list)); i++)
+  for (int i = 0; i < osinfo_list_get_length (AS_LIST (list)); i++)
     {
-      OsinfoEntity *os = osinfo_list_get_nth (OSINFO_LIST (list), i);
+      OsinfoEntity *os = osinfo_list_get_nth (AS_LIST (list), i);
 
-      if (g_strcmp0 (osinfo_product_get_short_id (OSINFO_PRODUCT (os)), id) == 0)
-        return OSINFO_OS (os);
+      if (g_strcmp0 (osinfo_product_get_short_id (AS_PRODUCT (os)), id) == 0)
+        return AS_OS (os);
     }
   return NULL;
 }
@@ -120,7 +127,7 @@ CarrelAppSystem *
 carrel_app_osinfo_find_system (const char *id)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
-  OsinfoOs *os = find_os_locked (id);
+  OsinfoOs *os = carrel_app_osinfo_library_load (NULL) ? find_os_locked (id) : NULL;
 
   return os != NULL ? make_system_locked (os) : NULL;
 }
@@ -157,7 +164,7 @@ compare_listed (gconstpointer left, gconstpointer right)
 static gint64
 get_release_locked (OsinfoOs *os)
 {
-  GDate *date = osinfo_product_get_release_date (OSINFO_PRODUCT (os));
+  GDate *date = osinfo_product_get_release_date (AS_PRODUCT (os));
   gint64 day = date != NULL && g_date_valid (date) ? (gint64) g_date_get_julian (date) : 0;
 
   if (date != NULL)
@@ -169,13 +176,16 @@ GPtrArray *
 carrel_app_osinfo_list_systems (void)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
-  g_autoptr (OsinfoOsList) list = osinfo_db_get_os_list (get_database_locked ());
+  g_autoptr (OsinfoOsList) list = NULL;
   g_autoptr (GPtrArray) listed = g_ptr_array_new_with_free_func ((GDestroyNotify) listed_free);
   GPtrArray *systems = g_ptr_array_new_with_free_func ((GDestroyNotify) carrel_app_system_free);
 
-  for (int i = 0; i < osinfo_list_get_length (OSINFO_LIST (list)); i++)
+  if (!carrel_app_osinfo_library_load (NULL))
+    return systems;
+  list = osinfo_db_get_os_list (get_database_locked ());
+  for (int i = 0; i < osinfo_list_get_length (AS_LIST (list)); i++)
     {
-      OsinfoOs *os = OSINFO_OS (osinfo_list_get_nth (OSINFO_LIST (list), i));
+      OsinfoOs *os = AS_OS (osinfo_list_get_nth (AS_LIST (list), i));
       const char *distribution = osinfo_os_get_distro (os);
       Listed *entry = g_new0 (Listed, 1);
 
@@ -200,7 +210,7 @@ carrel_app_osinfo_recognise (const char *path, gboolean *out_is_live)
   g_autoptr (GMainContext) context = NULL;
   OsinfoOs *os;
 
-  if (uri == NULL)
+  if (uri == NULL || !carrel_app_osinfo_library_load (NULL))
     return NULL;
   /* libosinfo reads by running a main loop of the thread's context.  Without one of its own that would
    * be the main thread's, which two threads cannot run at once: now and then neither would wake. */

@@ -7,9 +7,9 @@
 #include "carrel-display-liveness.h"
 #include "carrel-display-session-private.h"
 #include "carrel-display-spice-guard.h"
+#include "carrel-display-spice-library-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <spice-client.h>
 #include <unistd.h>
 
 /*
@@ -512,7 +512,13 @@ static void
 carrel_display_spice_start (CarrelDisplaySession *session)
 {
   CarrelDisplaySpice *self = CARREL_DISPLAY_SPICE (session);
+  g_autoptr (GError) error = NULL;
 
+  if (!carrel_display_spice_library_load (&error))
+    {
+      carrel_display_session_take_end (session, g_steal_pointer (&error));
+      return;
+    }
   carrel_display_spice_guard_install ();
   self->cancellable = g_cancellable_new ();
   self->session = spice_session_new ();

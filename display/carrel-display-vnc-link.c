@@ -5,13 +5,13 @@
 
 #include "carrel-display-error.h"
 #include "carrel-display-limits.h"
+#include "carrel-display-vnc-library-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <poll.h>
-#include <rfb/rfbclient.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/eventfd.h>

@@ -5,6 +5,7 @@
 
 #include "carrel-display-liveness.h"
 #include "carrel-display-session-private.h"
+#include "carrel-display-vnc-library-private.h"
 #include "carrel-display-vnc-link-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -151,7 +152,13 @@ static void
 carrel_display_vnc_start (CarrelDisplaySession *session)
 {
   CarrelDisplayVnc *self = CARREL_DISPLAY_VNC (session);
+  g_autoptr (GError) error = NULL;
 
+  if (!carrel_display_vnc_library_load (&error))
+    {
+      carrel_display_session_take_end (session, g_steal_pointer (&error));
+      return;
+    }
   self->cancellable = g_cancellable_new ();
   carrel_display_opener_open_async (self->opener,
                                     self->cancellable,

@@ -4,6 +4,7 @@
 #include "carrel-app-gui-application.h"
 
 #include "display/widget/carrel-display-renderer.h"
+#include "ui/carrel-ui-toolkit.h"
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
@@ -16,6 +17,7 @@ main (int argc, char **argv)
 
   /* Before GTK is initialised and before any other thread exists. */
   carrel_display_renderer_choose ();
+  carrel_ui_toolkit_start ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, locale_dir != NULL ? locale_dir : CARREL_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
