@@ -259,7 +259,7 @@ describe_system (const CarrelApplianceModel *model, const CarrelApplianceSystem 
   set_truth (object, "tpm", system->has_tpm);
   set_truth (object, "iommu", system->has_iommu);
   set_truth (object, "nested_hv", system->has_nested_hv);
-  set_text_or_null (object, "clock", system->clock);
+  set_text_or_null (object, "clock", g_strcmp0 (system->clock, "utc") == 0 ? "utc" : NULL);
   set_texts (object, "hw_family", system->hw_family);
   set_text (object, "nvram_file", system->nvram_file);
   if (start != NULL)

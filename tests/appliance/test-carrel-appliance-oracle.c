@@ -5,6 +5,7 @@
 
 #include "appliance/carrel-appliance-libvirt.h"
 #include "appliance/carrel-appliance-value.h"
+#include "appliance/carrel-appliance-vbox.h"
 #include "appliance/carrel-appliance-vmx.h"
 
 /*
@@ -273,6 +274,7 @@ static const struct
 } readers[] = {
   { ".vmx", carrel_appliance_vmx_parse },
   { ".xml", carrel_appliance_libvirt_parse },
+  { ".vbox", carrel_appliance_vbox_parse },
 };
 
 typedef struct
