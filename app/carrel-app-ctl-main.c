@@ -225,7 +225,7 @@ run_program (CarrelAppCtlParser *parser)
   guint terminate = g_unix_signal_add (SIGTERM, interrupted_cb, cancellable);
 
   g_object_set_data (G_OBJECT (cancellable), "program", &program);
-  if (verb != NULL && verb->flags & CARREL_APP_VERB_OPENS_ITSELF)
+  if (verb != NULL && verb->flags & (CARREL_APP_VERB_OPENS_ITSELF | CARREL_APP_VERB_STANDS_ALONE))
     run (&program);
   else
     carrel_app_context_open_async (parser->library,

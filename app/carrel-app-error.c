@@ -3,6 +3,7 @@
 
 #include "carrel-app-error.h"
 
+#include "appliance/carrel-appliance-error.h"
 #include "base/carrel-base-error.h"
 #include "display/carrel-display-error.h"
 #include "library-db/carrel-library-error.h"
@@ -73,6 +74,16 @@ static const Row vmm_rows[] = {
   { CARREL_VMM_ERROR_REFUSED, CARREL_APP_ERROR_EXIT_DENIED },
 };
 
+static const Row appliance_rows[] = {
+  { CARREL_APPLIANCE_ERROR_UNKNOWN, CARREL_APP_ERROR_EXIT_UNSUPPORTED },
+  { CARREL_APPLIANCE_ERROR_INVALID, CARREL_APP_ERROR_EXIT_DAMAGED },
+  { CARREL_APPLIANCE_ERROR_LIMIT, CARREL_APP_ERROR_EXIT_DAMAGED },
+  { CARREL_APPLIANCE_ERROR_UNSUPPORTED, CARREL_APP_ERROR_EXIT_UNSUPPORTED },
+  { CARREL_APPLIANCE_ERROR_REFUSED, CARREL_APP_ERROR_EXIT_DAMAGED },
+  { CARREL_APPLIANCE_ERROR_MISMATCH, CARREL_APP_ERROR_EXIT_DAMAGED },
+  { CARREL_APPLIANCE_ERROR_NOT_FOUND, CARREL_APP_ERROR_EXIT_NOT_FOUND },
+};
+
 static const Row io_rows[] = {
   { G_IO_ERROR_NOT_FOUND, CARREL_APP_ERROR_EXIT_NOT_FOUND },
   { G_IO_ERROR_PERMISSION_DENIED, CARREL_APP_ERROR_EXIT_DENIED },
@@ -127,6 +138,8 @@ carrel_app_error_get_exit (const GError *error)
     return look_up (library_rows, G_N_ELEMENTS (library_rows), error->code);
   if (error->domain == CARREL_VMM_ERROR)
     return look_up (vmm_rows, G_N_ELEMENTS (vmm_rows), error->code);
+  if (error->domain == CARREL_APPLIANCE_ERROR)
+    return look_up (appliance_rows, G_N_ELEMENTS (appliance_rows), error->code);
   if (error->domain == G_IO_ERROR)
     return look_up (io_rows, G_N_ELEMENTS (io_rows), error->code);
   return CARREL_APP_ERROR_EXIT_FAILED;

@@ -143,6 +143,7 @@ typedef struct
 /**
  * CarrelApplianceStart:
  * @system: the machine's identifier (#CarrelApplianceSystem.id), or a nested collection's
+ * @collection: (nullable): the nested collection that it stands in, %NULL for the outermost
  * @order: machines with a lower number start earlier, 0 when it takes no part
  * @start_delay_s: seconds to wait before the next one starts
  * @stop_delay_s: seconds to wait before the next one stops
@@ -155,6 +156,7 @@ typedef struct
 typedef struct
 {
   char *system;
+  char *collection;
   gint64 order;
   gint64 start_delay_s;
   gint64 stop_delay_s;

@@ -11,7 +11,7 @@
 
 /* Bytes of a name, a path, an identifier; of a longer text. */
 #define LINE CARREL_BASE_LIMIT_PATH_BYTES
-#define TEXT (1024 * 1024)
+#define TEXT (8 * 1024 * 1024)
 /* Elements of a list. */
 #define ITEMS 1000
 #define PROPERTIES 10000
@@ -151,6 +151,7 @@ const CarrelApplianceType carrel_appliance_types_file = {
 
 static const CarrelApplianceField start_fields[] = {
   NAME (CarrelApplianceStart, "system", system, LINE),
+  TEXT_ (CarrelApplianceStart, "collection", collection, LINE),
   NUMBER_ (CarrelApplianceStart, "order", order, NUMBER),
   NUMBER_ (CarrelApplianceStart, "start-delay-s", start_delay_s, NUMBER),
   NUMBER_ (CarrelApplianceStart, "stop-delay-s", stop_delay_s, NUMBER),
@@ -186,8 +187,8 @@ static const CarrelApplianceField property_fields[] = {
   NAME (CarrelApplianceProperty, "key", key, LINE),
   TEXT_ (CarrelApplianceProperty, "class-name", class_name, LINE),
   TEXT_ (CarrelApplianceProperty, "instance", instance, LINE),
-  TEXT_ (CarrelApplianceProperty, "type", type, LINE),
-  TEXT_ (CarrelApplianceProperty, "qualifiers", qualifiers, LINE),
+  TEXT_ (CarrelApplianceProperty, "type", type, TEXT),
+  TEXT_ (CarrelApplianceProperty, "qualifiers", qualifiers, TEXT),
   TEXT_ (CarrelApplianceProperty, "value", value, TEXT),
   TEXT_ (CarrelApplianceProperty, "label", label, TEXT),
   TEXT_ (CarrelApplianceProperty, "description", description, TEXT),

@@ -104,7 +104,9 @@ carrel_app_command_new (CarrelAppContext *context,
                    _ ("There is no verb “%s”. “carrelctl help” lists them."), verb);
       return NULL;
     }
-  g_return_val_if_fail (context != NULL || found->flags & CARREL_APP_VERB_OPENS_ITSELF, NULL);
+  g_return_val_if_fail (context != NULL || found->flags & (CARREL_APP_VERB_OPENS_ITSELF |
+                                                           CARREL_APP_VERB_STANDS_ALONE),
+                        NULL);
   if (!check_arguments (found, taken, error))
     return NULL;
 

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @CARREL_APP_VERB_PLAIN: needs an open library
  * @CARREL_APP_VERB_OPENS_ITSELF: opens the library itself where the program has none open, and so can
  *   speak of one that does not open; it has an argument "library"
+ * @CARREL_APP_VERB_STANDS_ALONE: needs no library at all
  *
  * What a verb needs.
  */
@@ -22,6 +23,7 @@ typedef enum
 {
   CARREL_APP_VERB_PLAIN = 0,
   CARREL_APP_VERB_OPENS_ITSELF = 1 << 0,
+  CARREL_APP_VERB_STANDS_ALONE = 1 << 1,
 } CarrelAppVerbFlags;
 
 /**
@@ -113,5 +115,6 @@ extern const CarrelAppVerb carrel_app_verb_folder_list;
 extern const CarrelAppVerb carrel_app_verb_doctor;
 extern const CarrelAppVerb carrel_app_verb_repair;
 extern const CarrelAppVerb carrel_app_verb_log;
+extern const CarrelAppVerb carrel_app_verb_inspect;
 
 G_END_DECLS

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "carrel-app-command-private.h"
+
+#include "appliance/carrel-appliance-package.h"
+
+G_BEGIN_DECLS
+
+/**
+ * carrel_app_package_open:
+ * @command: a command that runs
+ * @path: (type filename): what a person named
+ * @configuration: (nullable): the deployment configuration to read it for
+ * @error: %CARREL_APPLIANCE_ERROR or %CARREL_BASE_ERROR, with @path in front
+ *
+ * Opens and understands a package on another thread, while the command waits.
+ *
+ * Returns: (transfer full) (nullable): the package, or %NULL with @error set
+ */
+CarrelAppliancePackage *carrel_app_package_open (CarrelAppCommand *command,
+                                                 const char *path,
+                                                 const char *configuration,
+                                                 GError **error);
+
+G_END_DECLS
