@@ -9,6 +9,7 @@
 #include "base/carrel-base-error.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <string.h>
@@ -197,4 +198,62 @@ carrel_appliance_source_read_all (CarrelApplianceSource *self, gsize limit, GErr
     return NULL;
   buffer[length] = '\0';
   return g_bytes_new_take (g_steal_pointer (&buffer), length);
+}
+
+guint64
+carrel_appliance_source_find_data (CarrelApplianceSource *self, guint64 offset, guint64 *out_length)
+{
+  CarrelApplianceSource *whole;
+  guint64 end;
+  off_t data;
+  off_t hole;
+
+  g_return_val_if_fail (self != NULL, 0);
+  g_return_val_if_fail (out_length != NULL, 0);
+
+  offset = MIN (offset, self->length);
+  *out_length = self->length - offset;
+  whole = self->whole != NULL ? self->whole : self;
+  if (whole->bytes != NULL || *out_length == 0)
+    return offset;
+  end = self->offset + self->length;
+  data = lseek (whole->descriptor, (off_t) (self->offset + offset), SEEK_DATA);
+  if (data < 0 && errno != ENXIO)
+    return offset;
+  if (data < 0 || (guint64) data >= end)
+    {
+      *out_length = 0;
+      return self->length;
+    }
+  hole = lseek (whole->descriptor, data, SEEK_HOLE);
+  *out_length = (hole > data ? MIN ((guint64) hole, end) : end) - (guint64) data;
+  return (guint64) data - self->offset;
+}
+
+int
+carrel_appliance_source_dup_descriptor (CarrelApplianceSource *self,
+                                        guint64 *out_offset,
+                                        GError **error)
+{
+  CarrelApplianceSource *whole;
+  int copy;
+
+  g_return_val_if_fail (self != NULL, -1);
+  g_return_val_if_fail (out_offset != NULL, -1);
+
+  whole = self->whole != NULL ? self->whole : self;
+  if (whole->bytes != NULL)
+    {
+      g_set_error_literal (error,
+                           CARREL_APPLIANCE_ERROR,
+                           CARREL_APPLIANCE_ERROR_UNSUPPORTED,
+                           _ ("What lies in memory cannot be handed to a helper program."));
+      return -1;
+    }
+  copy = fcntl (whole->descriptor, F_DUPFD_CLOEXEC, 3);
+  if (copy < 0)
+    carrel_base_error_set_errno (error, errno, _ ("The file could not be handed on"));
+  else
+    *out_offset = self->offset;
+  return copy;
 }

@@ -100,6 +100,36 @@ gboolean carrel_appliance_source_read (CarrelApplianceSource *self,
  */
 GBytes *carrel_appliance_source_read_all (CarrelApplianceSource *self, gsize limit, GError **error);
 
+/**
+ * carrel_appliance_source_find_data:
+ * @self: a source
+ * @offset: where to look from
+ * @out_length: (out): how far what was found reaches, as far as the file system tells
+ *
+ * Finds the next bytes that are stored; what lies before them are holes, which read as zeros. Of memory,
+ * and where the file system cannot tell, everything is stored.
+ *
+ * Returns: where they begin; the length of @self when there are none. Any thread.
+ */
+guint64 carrel_appliance_source_find_data (CarrelApplianceSource *self,
+                                           guint64 offset,
+                                           guint64 *out_length);
+
+/**
+ * carrel_appliance_source_dup_descriptor:
+ * @self: a source
+ * @out_offset: (out): where the view begins in the file; untouched on failure
+ * @error: (out) (optional): %CARREL_APPLIANCE_ERROR_UNSUPPORTED for memory, %CARREL_BASE_ERROR
+ *
+ * For a helper program that has to read it.
+ *
+ * Returns: (transfer full): a close-on-exec descriptor of the file the view is of, or -1 with @error
+ * set. Any thread.
+ */
+int carrel_appliance_source_dup_descriptor (CarrelApplianceSource *self,
+                                            guint64 *out_offset,
+                                            GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarrelApplianceSource, carrel_appliance_source_unref)
 
 G_END_DECLS

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/*
+ * A file that is being made.  It has no name at all until it is whole, where the file system can do that
+ * (O_TMPFILE): whoever is killed leaves nothing.  Elsewhere it lies aside under a name that ends in
+ * CARREL_BASE_ATOMIC_FILE_SUFFIX.
+ */
+typedef struct _CarrelApplianceDiskOutput CarrelApplianceDiskOutput;
+
+/* Begins the file `path`, which must not be there.  Returns: (transfer full) (nullable) */
+CarrelApplianceDiskOutput *carrel_appliance_disk_output_new (const char *path, GError **error);
+
+/* Begins a file in the folder of `path` that never gets a name.  Returns: (transfer full) (nullable) */
+CarrelApplianceDiskOutput *carrel_appliance_disk_output_new_nameless (const char *path,
+                                                                      GError **error);
+
+/* Drops what was not published, and frees. */
+void carrel_appliance_disk_output_free (CarrelApplianceDiskOutput *self);
+
+/* Returns: its descriptor, for reading and writing; it stays the output's. */
+int carrel_appliance_disk_output_get_descriptor (CarrelApplianceDiskOutput *self);
+
+/* Writes at a place of the file.  Any thread. */
+gboolean carrel_appliance_disk_output_write (CarrelApplianceDiskOutput *self,
+                                             guint64 offset,
+                                             const void *bytes,
+                                             gsize length,
+                                             GError **error);
+
+/* Sets the file's length. */
+gboolean carrel_appliance_disk_output_truncate (CarrelApplianceDiskOutput *self,
+                                                guint64 length,
+                                                GError **error);
+
+/* Syncs the file, gives it its name, syncs the folder: now it is there, as a whole and durably. */
+gboolean carrel_appliance_disk_output_publish (CarrelApplianceDiskOutput *self, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarrelApplianceDiskOutput, carrel_appliance_disk_output_free)
+
+G_END_DECLS

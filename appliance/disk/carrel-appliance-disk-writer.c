@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "carrel-appliance-disk-writer-private.h"
+
+#include "carrel-appliance-disk-codec-private.h"
+
+#include <string.h>
+
+/*
+ * The qcow2 file: cluster 0 is the header's; then clusters of data in the order in which they are first
+ * written; behind them the L2 tables, the L1 table, the blocks of reference counts and their table.  Every
+ * cluster up to the end is used exactly once, so all counts are 1 and need no memory.
+ *
+ * L2 tables are kept until the finish: 8 bytes a cluster.  Disks of more than a tebibyte get clusters of
+ * 2 MiB, so that a full one of 64 TiB needs no more than 256 MiB, and any usual one a few hundred KiB.
+ *
+ * The lock guards the tables and the next free cluster, not the writing.
+ */
+
+#define CLUSTER_BITS_USUAL 16U
+#define CLUSTER_BITS_LARGE 21U
+#define LARGE_BYTES (G_GUINT64_CONSTANT (1) << 40)
+#define COPIED (G_GUINT64_CONSTANT (1) << 63)
+#define HEADER_BYTES 104U
+#define REFCOUNT_ORDER 4U
+#define REFCOUNT_BYTES 2U
+
+struct _CarrelApplianceDiskWriter
+{
+  CarrelApplianceDiskOutput *output;
+  gboolean is_raw;
+  guint cluster_bits;
+  guint64 stored; /* atomic */
+  GMutex lock;
+  GPtrArray *tables; /* of guint64 *, host offsets; a table that was not needed is NULL */
+  guint64 next_cluster;
+};
+
+CarrelApplianceDiskWriter *
+carrel_appliance_disk_writer_new (CarrelApplianceDiskOutput *output,
+                                  gboolean is_raw,
+                                  guint64 bytes_max)
+{
+  CarrelApplianceDiskWriter *self = g_new0 (CarrelApplianceDiskWriter, 1);
+
+  self->output = output;
+  self->is_raw = is_raw;
+  self->cluster_bits = bytes_max > LARGE_BYTES ? CLUSTER_BITS_LARGE : CLUSTER_BITS_USUAL;
+  self->next_cluster = 1;
+  self->tables = g_ptr_array_new_with_free_func (g_free);
+  g_mutex_init (&self->lock);
+  return self;
+}
+
+void
+carrel_appliance_disk_writer_free (CarrelApplianceDiskWriter *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->tables);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+guint64
+carrel_appliance_disk_writer_get_stored (CarrelApplianceDiskWriter *self)
+{
+  return __atomic_load_n (&self->stored, __ATOMIC_RELAXED);
+}
+
+static gsize
+get_table_entries (CarrelApplianceDiskWriter *self)
+{
+  return ((gsize) 1 << self->cluster_bits) / sizeof (guint64);
+}
+
+/* The place of the cluster in the file, which it is given when it has none yet. */
+static guint64
+allocate (CarrelApplianceDiskWriter *self, guint64 cluster)
+{
+  gsize entries = get_table_entries (self);
+  guint table = (guint) (cluster / entries);
+  guint64 *row;
+  guint64 *entry;
+  guint64 found;
+
+  g_mutex_lock (&self->lock);
+  if (table >= self->tables->len)
+    g_ptr_array_set_size (self->tables, (gint) table + 1);
+  row = g_ptr_array_index (self->tables, table);
+  if (row == NULL)
+    {
+      row = g_new0 (guint64, entries);
+      g_ptr_array_index (self->tables, table) = row;
+    }
+  entry = &row[cluster % entries];
+  if (*entry == 0)
+    *entry = self->next_cluster++ << self->cluster_bits;
+  found = *entry;
+  g_mutex_unlock (&self->lock);
+  return found;
+}
+
+gboolean
+carrel_appliance_disk_writer_write (CarrelApplianceDiskWriter *self,
+                                    guint64 offset,
+                                    const guint8 *bytes,
+                                    gsize length,
+                                    GError **error)
+{
+  /* Raw disks are looked at in the same pieces, so that their zeros become holes, too. */
+  gsize cluster_bytes = (gsize) 1 << (self->is_raw ? CLUSTER_BITS_USUAL : self->cluster_bits);
+
+  while (length > 0)
+    {
+      gsize within = (gsize) (offset % cluster_bytes);
+      gsize part = MIN (length, cluster_bytes - within);
+
+      if (!carrel_appliance_disk_codec_is_zero (bytes, part))
+        {
+          guint64 place = self->is_raw ? offset : allocate (self, offset / cluster_bytes) + within;
+
+          if (!carrel_appliance_disk_output_write (self->output, place, bytes, part, error))
+            return FALSE;
+          __atomic_fetch_add (&self->stored, part, __ATOMIC_RELAXED);
+        }
+      bytes += part;
+      offset += part;
+      length -= part;
+    }
+  return TRUE;
+}
+
+static void
+put_32 (guint8 *to, guint32 value)
+{
+  value = GUINT32_TO_BE (value);
+  memcpy (to, &value, sizeof value);
+}
+
+static void
+put_64 (guint8 *to, guint64 value)
+{
+  value = GUINT64_TO_BE (value);
+  memcpy (to, &value, sizeof value);
+}
+
+static guint64
+divide_up (guint64 value, guint64 by)
+{
+  return value / by + (value % by != 0);
+}
+
+/* Appends whole clusters and tells where they came to lie. */
+static gboolean
+append (CarrelApplianceDiskWriter *self,
+        const void *bytes,
+        gsize length,
+        guint64 *out_offset,
+        GError **error)
+{
+  guint64 offset = self->next_cluster << self->cluster_bits;
+
+  self->next_cluster += divide_up (length, (guint64) 1 << self->cluster_bits);
+  *out_offset = offset;
+  return carrel_appliance_disk_output_write (self->output, offset, bytes, length, error);
+}
+
+static gboolean
+write_tables (CarrelApplianceDiskWriter *self,
+              guint64 l1_entries,
+              guint64 *out_l1_offset,
+              GError **error)
+{
+  gsize entries = get_table_entries (self);
+  g_autofree guint64 *l1 = g_new0 (guint64, l1_entries);
+
+  for (guint i = 0; i < self->tables->len; i++)
+    {
+      guint64 *row = g_ptr_array_index (self->tables, i);
+      guint64 offset;
+
+      if (row == NULL)
+        continue;
+      for (gsize j = 0; j < entries; j++)
+        row[j] = row[j] != 0 ? GUINT64_TO_BE (row[j] | COPIED) : 0;
+      if (!append (self, row, entries * sizeof *row, &offset, error))
+        return FALSE;
+      l1[i] = GUINT64_TO_BE (offset | COPIED);
+    }
+  return append (self, l1, l1_entries * sizeof *l1, out_l1_offset, error);
+}
+
+/* Counts for all clusters, those of the counts and of their table included. */
+static gboolean
+write_refcounts (CarrelApplianceDiskWriter *self,
+                 guint64 *out_table_offset,
+                 guint32 *out_table_clusters,
+                 GError **error)
+{
+  guint64 cluster_bytes = (guint64) 1 << self->cluster_bits;
+  guint64 counts = cluster_bytes / REFCOUNT_BYTES;
+  g_autofree guint16 *block = g_new (guint16, counts);
+  g_autofree guint64 *table = NULL;
+  guint64 blocks = 1;
+  guint64 table_clusters = 1;
+
+  while (blocks * counts < self->next_cluster + blocks + table_clusters)
+    {
+      blocks++;
+      table_clusters = divide_up (blocks * sizeof *table, cluster_bytes);
+    }
+  table = g_new0 (guint64, blocks);
+  for (guint64 i = 0, left = self->next_cluster + blocks + table_clusters; i < blocks; i++)
+    {
+      guint64 here = MIN (left, counts);
+      guint64 offset;
+
+      for (guint64 j = 0; j < counts; j++)
+        block[j] = j < here ? GUINT16_TO_BE (1) : 0;
+      left -= here;
+      if (!append (self, block, cluster_bytes, &offset, error))
+        return FALSE;
+      table[i] = GUINT64_TO_BE (offset);
+    }
+  *out_table_clusters = (guint32) table_clusters;
+  return append (self, table, blocks * sizeof *table, out_table_offset, error);
+}
+
+static gboolean
+finish_qcow2 (CarrelApplianceDiskWriter *self, guint64 virtual_bytes, GError **error)
+{
+  guint8 header[HEADER_BYTES + 8] = { 'Q', 'F', 'I', 0xfb };
+  guint64 covered = get_table_entries (self) << self->cluster_bits;
+  guint64 l1_entries = MAX (1, divide_up (virtual_bytes, covered));
+  guint64 l1_offset;
+  guint64 refcount_offset;
+  guint32 refcount_clusters;
+
+  g_assert (self->tables->len <= l1_entries);
+  if (!write_tables (self, l1_entries, &l1_offset, error) ||
+      !write_refcounts (self, &refcount_offset, &refcount_clusters, error) ||
+      !carrel_appliance_disk_output_truncate (self->output,
+                                              self->next_cluster << self->cluster_bits,
+                                              error))
+    return FALSE;
+  put_32 (header + 4, 3);
+  put_32 (header + 20, self->cluster_bits);
+  put_64 (header + 24, virtual_bytes);
+  put_32 (header + 36, (guint32) l1_entries);
+  put_64 (header + 40, l1_offset);
+  put_64 (header + 48, refcount_offset);
+  put_32 (header + 56, refcount_clusters);
+  put_32 (header + 96, REFCOUNT_ORDER);
+  put_32 (header + 100, HEADER_BYTES);
+  return carrel_appliance_disk_output_write (self->output, 0, header, sizeof header, error);
+}
+
+gboolean
+carrel_appliance_disk_writer_finish (CarrelApplianceDiskWriter *self,
+                                     guint64 virtual_bytes,
+                                     GError **error)
+{
+  if (self->is_raw)
+    return carrel_appliance_disk_output_truncate (self->output, virtual_bytes, error);
+  return finish_qcow2 (self, virtual_bytes, error);
+}
