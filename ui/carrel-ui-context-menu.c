@@ -4,6 +4,7 @@
 #include "carrel-ui-context-menu.h"
 
 #include "carrel-ui-format.h"
+#include "carrel-ui-names.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -123,6 +124,7 @@ popup (GtkWidget *view, double x, double y)
   gtk_popover_set_has_arrow (GTK_POPOVER (menu), FALSE);
   gtk_popover_set_pointing_to (GTK_POPOVER (menu), &at);
   g_signal_connect_object (menu, "closed", G_CALLBACK (closed_cb), view, 0);
+  carrel_ui_names_mend (menu);
   g_object_set_data (G_OBJECT (view), "carrel-ui-menu", menu);
   /* GTK shows the sections of a new menu in an idle callback of its own, and a popup that is on the
    * screen before that stays too small for its last section. */

@@ -488,6 +488,8 @@ fill_menus_cb (gpointer user_data)
                                   G_MENU_MODEL (gtk_builder_get_object (builder, "primary_menu")));
   adw_split_button_set_menu_model (self->new_button,
                                    G_MENU_MODEL (gtk_builder_get_object (builder, "new_menu")));
+  carrel_ui_names_mend (GTK_WIDGET (self->menu_button));
+  carrel_ui_names_mend (GTK_WIDGET (self->new_button));
   return G_SOURCE_REMOVE;
 }
 

@@ -73,6 +73,36 @@ mend_row (GtkWidget *row)
     forget_written (control);
 }
 
+/* An item of a menu is named by the label inside.  GTK 4.18 keeps that label from screen readers, and
+ * then has nothing to say of the item. */
+static void
+mend_items (GtkWidget *widget)
+{
+  gboolean is_item = g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkModelButton");
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (!is_item)
+      mend_items (child);
+    else if (GTK_IS_LABEL (child))
+      {
+        gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget),
+                                       GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+        name (widget, gtk_label_get_text (GTK_LABEL (child)));
+        return;
+      }
+}
+
+/* Items come and go with the model: they are named each time the menu opens. */
+static void
+mend_menu (GtkWidget *menu)
+{
+  if (g_object_get_qdata (G_OBJECT (menu), mended_quark ()) != NULL)
+    return;
+  g_object_set_qdata (G_OBJECT (menu), mended_quark (), menu);
+  g_signal_connect_object (menu, "map", G_CALLBACK (mend_items), menu, G_CONNECT_SWAPPED);
+}
+
 void
 carrel_ui_names_mend (GtkWidget *root)
 {
@@ -80,6 +110,8 @@ carrel_ui_names_mend (GtkWidget *root)
 
   if (GTK_IS_BUTTON (root) && gtk_button_get_use_underline (GTK_BUTTON (root)))
     mend_button (root);
+  if (GTK_IS_POPOVER_MENU (root))
+    mend_menu (root);
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     carrel_ui_names_mend (child);

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  *
  * Gives the buttons inside the names that a screen reader should say: those of a label with a mnemonic
  * lose the underscore and are said once, and the two halves of a split button get their own. Buttons
- * that change their label later keep such names. May be called again after more was added. Main
- * thread.
+ * that change their label later keep such names, and menus name their items when they open. May be
+ * called again after more was added. Main thread.
  */
 void carrel_ui_names_mend (GtkWidget *root);
 

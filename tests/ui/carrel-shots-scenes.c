@@ -11,6 +11,7 @@
 #include "ui/carrel-ui-create-dialog.h"
 #include "ui/carrel-ui-jobs-button.h"
 #include "ui/carrel-ui-library-page.h"
+#include "ui/carrel-ui-names.h"
 #include "ui/carrel-ui-report.h"
 #include "ui/carrel-ui-settings-dialog.h"
 #include "ui/carrel-ui-system-dialog.h"
@@ -396,6 +397,7 @@ prepare_menu (CarrelUiWindow *window, CarrelUiFake *fake)
   /* The grid takes its menu along when it goes. */
   g_object_set_data (G_OBJECT (gtk_widget_get_parent (menu)), "carrel-ui-menu", menu);
   gtk_popover_set_pointing_to (GTK_POPOVER (menu), &at);
+  carrel_ui_names_mend (menu);
   carrel_ui_test_settle (GTK_WIDGET (window));
   gtk_popover_popup (GTK_POPOVER (menu));
   return menu;

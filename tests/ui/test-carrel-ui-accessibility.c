@@ -21,6 +21,24 @@ is_control (GtkWidget *widget)
          CARREL_IS_DISPLAY_VIEW (widget);
 }
 
+/* An item of a menu. */
+static gboolean
+is_item (GtkWidget *widget)
+{
+  return g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkModelButton") &&
+         gtk_widget_get_mapped (widget);
+}
+
+/* What GTK 4.18 relates an item to is no name. */
+static gboolean
+has_item_name (GtkWidget *widget)
+{
+  return gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget),
+                                           GTK_ACCESSIBLE_PROPERTY_LABEL) &&
+         !gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget),
+                                            GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+}
+
 static gboolean
 has_words (GtkWidget *widget)
 {
@@ -96,10 +114,10 @@ walk (GtkWidget *widget, const char *scene, guint *n_controls)
 {
   guint n_nameless = 0;
 
-  if (is_control (widget) && !is_inside_toolkit (widget))
+  if (is_item (widget) || (is_control (widget) && !is_inside_toolkit (widget)))
     {
       (*n_controls)++;
-      if (!has_name (widget))
+      if (is_item (widget) ? !has_item_name (widget) : !has_name (widget))
         {
           g_autofree char *path = describe_path (widget);
 
@@ -138,6 +156,41 @@ test_names (gconstpointer data)
   carrel_ui_test_close (window);
 }
 
+static GtkWidget *
+find_primary (GtkWidget *widget)
+{
+  if (GTK_IS_MENU_BUTTON (widget) && gtk_menu_button_get_primary (GTK_MENU_BUTTON (widget)))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_primary (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+test_main_menu (void)
+{
+  CarrelUiFake *fake = NULL;
+  CarrelUiWindow *window = carrel_ui_test_open (3, &fake);
+  GtkMenuButton *button = GTK_MENU_BUTTON (find_primary (GTK_WIDGET (window)));
+  guint n_items = 0;
+
+  carrel_ui_test_settle (GTK_WIDGET (window));
+  gtk_menu_button_popup (button);
+  carrel_ui_test_settle (GTK_WIDGET (window));
+  g_assert_cmpuint (walk (GTK_WIDGET (gtk_menu_button_get_popover (button)), "main menu", &n_items),
+                    ==,
+                    0);
+  g_assert_cmpuint (n_items, >, 2);
+  gtk_menu_button_popdown (button);
+  carrel_ui_test_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -152,5 +205,6 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &scenes[i], test_names);
     }
+  g_test_add_func ("/ui/accessibility/items-of-the-main-menu", test_main_menu);
   return g_test_run ();
 }

@@ -8,7 +8,9 @@ place.)
 
 Facts about GTK 4.8 this rests on: extents are right relative to the window only, so the window's
 own place is asked of X; check buttons and the items of drop-downs have no action, so they are
-clicked with the mouse.
+clicked with the mouse.  GTK 4.18 forgets the padding of everything that a thing lies in, and says the
+window's own with the wrong sign: that one is put back twice; those of bars and rows, at most a few
+pixels, are not known, so that only the middle of things is clicked.
 """
 
 import re
@@ -129,10 +131,22 @@ class Node:
                 or self.has_state(Atspi.StateType.PRESSED))
 
     @property
+    def frame(self):
+        """The window this lies in, or this itself where there is none."""
+        node = self
+        while node.role not in ("frame", "dialog", "window"):
+            parent = node.accessible.get_parent()
+            if parent is None:
+                return self
+            node = Node(parent)
+        return node
+
+    @property
     def extents(self):
         """(left, top, width, height), relative to the window."""
         box = self.accessible.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
-        return box.x, box.y, box.width, box.height
+        edge = self.frame.accessible.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        return box.x - 2 * edge.x, box.y - 2 * edge.y, box.width, box.height
 
     def children(self):
         try:
