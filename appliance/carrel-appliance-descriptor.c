@@ -4,9 +4,12 @@
 #include "carrel-appliance-descriptor.h"
 
 #include "carrel-appliance-error.h"
-#include "carrel-appliance-libvirt.h"
+#include "carrel-appliance-hyperv.h"
 #include "carrel-appliance-libvirt.h"
 #include "carrel-appliance-ovf.h"
+#include "carrel-appliance-quickemu.h"
+#include "carrel-appliance-utm.h"
+#include "carrel-appliance-vagrant.h"
 #include "carrel-appliance-vbox.h"
 #include "carrel-appliance-vmx.h"
 
@@ -29,7 +32,13 @@ static const Kind kinds[] = {
   { "libvirt", "domainsnapshot", NULL, carrel_appliance_libvirt_parse },
   { "libvirt", "domstatus", NULL, carrel_appliance_libvirt_parse },
   { "vbox", "VirtualBox", NULL, carrel_appliance_vbox_parse },
+  { "hyperv", "configuration", NULL, carrel_appliance_hyperv_parse },
+  { "hyperv", NULL, carrel_appliance_hyperv_recognise, carrel_appliance_hyperv_parse },
+  { "utm", "plist", NULL, carrel_appliance_utm_parse },
+  { "utm", NULL, carrel_appliance_utm_recognise, carrel_appliance_utm_parse },
   { "vmx", NULL, carrel_appliance_vmx_recognise, carrel_appliance_vmx_parse },
+  { "vagrant", NULL, carrel_appliance_vagrant_recognise, carrel_appliance_vagrant_parse },
+  { "quickemu", NULL, carrel_appliance_quickemu_recognise, carrel_appliance_quickemu_parse },
 };
 
 /* How much of a file is looked at for what it is; comments may stand before the root. */

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "carrel-appliance-model.h"
+
+G_BEGIN_DECLS
+
+/**
+ * carrel_appliance_hyperv_recognise:
+ * @bytes: a file
+ *
+ * Returns: whether it looks like a machine of Hyper-V: XML with the root "configuration" and its
+ * sections, or the binary form. Any thread.
+ */
+gboolean carrel_appliance_hyperv_recognise (GBytes *bytes);
+
+/**
+ * carrel_appliance_hyperv_parse:
+ * @bytes: a machine of Hyper-V, as Windows Server up to 2012 R2 exports it (.xml)
+ * @error: (out) (optional): %CARREL_APPLIANCE_ERROR: UNKNOWN, INVALID, LIMIT, REFUSED; UNSUPPORTED for
+ *   the binary form (.vmcx) of later versions, saying what to do instead
+ *
+ * Returns: (transfer full) (nullable): the package of one machine, or %NULL with @error set. Any
+ * thread.
+ */
+CarrelApplianceModel *carrel_appliance_hyperv_parse (GBytes *bytes, GError **error);
+
+G_END_DECLS
