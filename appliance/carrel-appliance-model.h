@@ -125,6 +125,8 @@ typedef struct
  * @size_bytes: size stated
  * @chunk_bytes: size of one chunk when it is split into NAME.000000000, NAME.000000001, ...
  * @compression: (nullable): "gzip", or what is stated
+ * @digest_kind: (nullable): "sha1", "sha256" or "sha512" when the package's list of digests has it
+ * @digest: (nullable): that digest, in lower-case hexadecimal, to be compared when it is read
  * @is_used: whether a disk, a drive or the NVRAM refers to it
  *
  * A file that the descriptor refers to. Its name is data; it is looked up among the members of
@@ -137,6 +139,8 @@ typedef struct
   gint64 size_bytes;
   gint64 chunk_bytes;
   char *compression;
+  char *digest_kind;
+  char *digest;
   int is_used;
 } CarrelApplianceFile;
 
@@ -444,6 +448,29 @@ typedef struct
 } CarrelApplianceSystem;
 
 /**
+ * CarrelApplianceSignature:
+ * @state: (nullable): "valid": the signature is that of the certificate's key on the list of digests;
+ *   "unchecked": there is one of a kind that cannot be checked; %NULL when nobody signed. One that is
+ *   not valid is an error, never a state.
+ * @signer: (nullable): whom the certificate names
+ * @issuer: (nullable): who issued the certificate
+ * @fingerprint: (nullable): SHA-256 of the certificate in lower-case hexadecimal
+ * @expires: (nullable): when it ends, "2026-11-21T00:00:00Z"
+ * @is_trusted: whether a root that this system trusts vouches for the certificate, now
+ *
+ * Who signed the package.
+ */
+typedef struct
+{
+  char *state;
+  char *signer;
+  char *issuer;
+  char *fingerprint;
+  char *expires;
+  int is_trusted;
+} CarrelApplianceSignature;
+
+/**
  * CarrelApplianceModel:
  * @kind: "ovf", "vmx", "vbox", "libvirt", "hyperv", "utm", "quickemu", "vagrant", "disk"
  * @name: (nullable): what the package calls itself
@@ -451,6 +478,7 @@ typedef struct
  * @generator: (nullable): the program that wrote it, as stated there
  * @description: (nullable): of the package
  * @language: (nullable): language of its texts
+ * @signature: who signed it
  * @is_collection: whether the machines belong together as a group
  * @networks: (element-type CarrelApplianceNetwork): networks
  * @configurations: (element-type CarrelApplianceConfiguration): deployment configurations, in
@@ -479,6 +507,7 @@ typedef struct
   char *generator;
   char *description;
   char *language;
+  CarrelApplianceSignature signature;
   int is_collection;
   GPtrArray *networks;
   GPtrArray *configurations;

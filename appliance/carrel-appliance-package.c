@@ -5,22 +5,39 @@
 
 #include "carrel-appliance-descriptor.h"
 #include "carrel-appliance-error.h"
+#include "carrel-appliance-manifest.h"
+#include "carrel-appliance-members-private.h"
+#include "carrel-appliance-signature.h"
+#include "carrel-appliance-tar.h"
 #include "carrel-appliance-value.h"
 
 #include "base/carrel-base-descriptor.h"
-#include "base/carrel-base-error.h"
+#include "base/carrel-base-text.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
+#include <openssl/evp.h>
+#include <string.h>
 #include <sys/stat.h>
+
+/* How many small files are looked into for the descriptor, and how far. */
+#define CANDIDATES_MAX 64u
+#define HEAD_BYTES (64u * 1024u)
+#define MANIFEST_BYTES_MAX (1024u * 1024u)
+#define VERIFY_BYTES (1024u * 1024u)
 
 struct _CarrelAppliancePackage
 {
   CarrelApplianceModel *model;
-  /* The folder beside whose descriptor the members lie, or -1. */
-  CarrelBaseDescriptor folder;
+  CarrelApplianceMembers *members;
+  /* The descriptor's own name among the members. */
+  char *name;
+  /* Only the descriptor was named: what lies beside it may be missing. */
+  gboolean is_alone;
 };
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_MD_CTX, EVP_MD_CTX_free)
 
 CarrelAppliancePackage *
 carrel_appliance_package_ref (CarrelAppliancePackage *self)
@@ -34,7 +51,8 @@ clear (gpointer data)
   CarrelAppliancePackage *self = data;
 
   g_clear_pointer (&self->model, carrel_appliance_model_free);
-  carrel_base_descriptor_clear (&self->folder);
+  g_clear_pointer (&self->members, carrel_appliance_members_free);
+  g_clear_pointer (&self->name, g_free);
 }
 
 void
@@ -50,36 +68,469 @@ carrel_appliance_package_get_model (CarrelAppliancePackage *self)
   return self->model;
 }
 
+static const char *
+get_kind (CarrelApplianceSource *source)
+{
+  guint64 length = carrel_appliance_source_get_length (source);
+  g_autoptr (CarrelApplianceSource) head = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (length > CARREL_APPLIANCE_DESCRIPTOR_BYTES_MAX)
+    return NULL;
+  head = carrel_appliance_source_slice (source, 0, MIN (length, HEAD_BYTES), NULL);
+  bytes = carrel_appliance_source_read_all (head, HEAD_BYTES, NULL);
+  return bytes != NULL ? carrel_appliance_descriptor_get_kind (bytes) : NULL;
+}
+
+/* Those among the members that are descriptors; of OVF only, when there is one of OVF. */
+static GPtrArray *
+find_descriptors (CarrelApplianceMembers *members, GError **error)
+{
+  g_autoptr (GPtrArray) names = carrel_appliance_members_list (members, error);
+  g_autoptr (GPtrArray) ovf = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; names != NULL && i < MIN (names->len, CANDIDATES_MAX); i++)
+    {
+      const char *name = g_ptr_array_index (names, i);
+      g_autoptr (CarrelApplianceSource)
+        source = carrel_appliance_members_open (members, name, NULL);
+      const char *kind = source != NULL ? get_kind (source) : NULL;
+
+      if (kind != NULL)
+        g_ptr_array_add (g_str_equal (kind, "ovf") ? ovf : others, g_strdup (name));
+    }
+  if (names == NULL)
+    return NULL;
+  return ovf->len > 0 ? g_steal_pointer (&ovf) : g_steal_pointer (&others);
+}
+
+/* A name that several members have is opened as little as one that leads out, and found here. */
+static char *
+choose_descriptor (CarrelApplianceMembers *members, GError **error)
+{
+  g_autoptr (GPtrArray) found = find_descriptors (members, error);
+
+  if (found == NULL)
+    return NULL;
+  if (found->len == 1)
+    return g_strdup (g_ptr_array_index (found, 0));
+  if (found->len == 0)
+    g_set_error_literal (error,
+                         CARREL_APPLIANCE_ERROR,
+                         CARREL_APPLIANCE_ERROR_UNKNOWN,
+                         _ ("There is no descriptor of a machine in it, or more than one under one "
+                            "name."));
+  else
+    {
+      g_autofree char *one = carrel_base_text_make_displayable (g_ptr_array_index (found, 0), 200);
+      g_autofree char *two = carrel_base_text_make_displayable (g_ptr_array_index (found, 1), 200);
+
+      g_set_error (
+        error,
+        CARREL_APPLIANCE_ERROR,
+        CARREL_APPLIANCE_ERROR_REFUSED,
+        _ ("There is more than one descriptor in it, “%s” and “%s”, and nothing says which "
+                      "is meant."),
+           one,
+           two);
+    }
+  return NULL;
+}
+
+static GBytes *
+read_member (CarrelAppliancePackage *self, const char *name, gsize limit, GError **error)
+{
+  g_autoptr (CarrelApplianceSource)
+    source = carrel_appliance_members_open (self->members, name, error);
+
+  return source != NULL ? carrel_appliance_source_read_all (source, limit, error) : NULL;
+}
+
+/* A member that need not be there: %NULL without an error when it is not. */
+static GBytes *
+read_companion (CarrelAppliancePackage *self, const char *name, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  GBytes *bytes = read_member (self, name, MANIFEST_BYTES_MAX, &local_error);
+
+  if (bytes == NULL &&
+      !g_error_matches (local_error, CARREL_APPLIANCE_ERROR, CARREL_APPLIANCE_ERROR_NOT_FOUND))
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return bytes;
+}
+
+static EVP_MD_CTX *
+start_digest (const char *kind)
+{
+  EVP_MD_CTX *context = EVP_MD_CTX_new ();
+  const EVP_MD *digest = g_str_equal (kind, "sha1")     ? EVP_sha1 ()
+                         : g_str_equal (kind, "sha256") ? EVP_sha256 ()
+                                                        : EVP_sha512 ();
+
+  EVP_DigestInit_ex (context, digest, NULL);
+  return context;
+}
+
 static gboolean
-read_descriptor (CarrelAppliancePackage *self,
-                 CarrelApplianceSource *source,
-                 const char *configuration,
+end_digest (EVP_MD_CTX *context, const char *expected, const char *name, GError **error)
+{
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int length = 0;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *shown = carrel_base_text_make_displayable (name, MIN (strlen (name), 300));
+
+  EVP_DigestFinal_ex (context, digest, &length);
+  for (unsigned int i = 0; i < length; i++)
+    g_string_append_printf (text, "%02x", digest[i]);
+  if (g_str_equal (text->str, expected))
+    return TRUE;
+  g_set_error (error,
+               CARREL_APPLIANCE_ERROR,
+               CARREL_APPLIANCE_ERROR_MISMATCH,
+               _ ("“%s” is not what the package's list of digests says: it was changed or damaged."),
+                 shown);
+  return FALSE;
+}
+
+static gboolean
+verify_descriptor (CarrelAppliancePackage *self,
+                   GPtrArray *entries,
+                   GBytes *descriptor,
+                   GError **error)
+{
+  const CarrelApplianceManifestEntry *entry = carrel_appliance_manifest_find (entries, self->name);
+  g_autoptr (EVP_MD_CTX) context = NULL;
+  gsize length;
+  const void *data = g_bytes_get_data (descriptor, &length);
+
+  if (entry == NULL)
+    {
+      carrel_appliance_model_add_risk (self->model,
+                                       "digest",
+                                       g_strdup (
+                                         _ ("The list of digests does not list the descriptor.")));
+      return TRUE;
+    }
+  context = start_digest (entry->kind);
+  EVP_DigestUpdate (context, data, length);
+  return end_digest (context, entry->digest, self->name, error);
+}
+
+static void
+take_digests (CarrelAppliancePackage *self, GPtrArray *entries)
+{
+  for (guint i = 0; i < self->model->files->len; i++)
+    {
+      CarrelApplianceFile *file = g_ptr_array_index (self->model->files, i);
+      const CarrelApplianceManifestEntry *entry = carrel_appliance_manifest_find (entries,
+                                                                                  file->name);
+
+      if (entry != NULL)
+        {
+          file->digest_kind = g_strdup (entry->kind);
+          file->digest = g_strdup (entry->digest);
+        }
+      else
+        carrel_appliance_model_add_risk (self->model,
+                                         "digest",
+                                         g_strdup_printf (_ ("The list of digests does not list “%.200s”."),
+                                           file->name));
+    }
+}
+
+static char *
+make_companion_name (const char *descriptor, const char *suffix)
+{
+  const char *dot = strrchr (descriptor, '.');
+  gsize length = dot != NULL ? (gsize) (dot - descriptor) : strlen (descriptor);
+  g_autofree char *stem = g_strndup (descriptor, length);
+
+  return g_strconcat (stem, suffix, NULL);
+}
+
+static gboolean
+check_signature (CarrelAppliancePackage *self,
+                 GBytes *manifest,
+                 const char *manifest_name,
                  GError **error)
 {
-  g_autoptr (GBytes)
-    bytes = carrel_appliance_source_read_all (source, CARREL_APPLIANCE_DESCRIPTOR_BYTES_MAX, error);
+  g_autofree char *name = make_companion_name (self->name, ".cert");
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GBytes) certificate = read_companion (self, name, &local_error);
 
-  if (bytes == NULL)
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  if (certificate == NULL)
+    return TRUE;
+  if (manifest == NULL)
+    {
+      g_set_error_literal (error,
+                           CARREL_APPLIANCE_ERROR,
+                           CARREL_APPLIANCE_ERROR_MISMATCH,
+                           _ ("The package has a signature, and no list of digests that it could be "
+                              "for."));
+      return FALSE;
+    }
+  return carrel_appliance_signature_check (certificate,
+                                           manifest,
+                                           manifest_name,
+                                           &self->model->signature,
+                                           error);
+}
+
+static void
+list_signature_risks (CarrelApplianceModel *model)
+{
+  if (model->signature.state == NULL)
+    return;
+  if (g_str_equal (model->signature.state, "unchecked"))
+    carrel_appliance_model_add_risk (
+      model,
+      "signature",
+      g_strdup (_ ("The package is signed in a way that cannot be checked here.")));
+  else if (model->signature.is_trusted <= 0)
+    carrel_appliance_model_add_risk (
+      model,
+      "signature",
+      g_strdup_printf (_ ("The signature is intact, but nobody this system trusts vouches for “%.300s”."),
+        model->signature.signer));
+}
+
+static gboolean
+check_manifest (CarrelAppliancePackage *self, GBytes *descriptor, GError **error)
+{
+  g_autofree char *name = make_companion_name (self->name, ".mf");
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GBytes) manifest = read_companion (self, name, &local_error);
+  g_autoptr (GPtrArray) entries = NULL;
+
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  if (!check_signature (self, manifest, name, error))
     return FALSE;
-  self->model = carrel_appliance_descriptor_parse (bytes, configuration, error);
-  return self->model != NULL;
+  list_signature_risks (self->model);
+  if (manifest == NULL)
+    {
+      carrel_appliance_model_add_risk (
+        self->model,
+        "digest",
+        g_strdup (_ ("There is no list of digests: whether the files are whole cannot be told.")));
+      return TRUE;
+    }
+  entries = carrel_appliance_manifest_parse (manifest, error);
+  if (entries == NULL || !verify_descriptor (self, entries, descriptor, error))
+    return FALSE;
+  take_digests (self, entries);
+  return TRUE;
+}
+
+/* The member, or the first of its pieces. */
+static CarrelApplianceSource *
+open_first (CarrelAppliancePackage *self, const CarrelApplianceFile *file, GError **error)
+{
+  g_autofree char *piece = NULL;
+
+  if (file->chunk_bytes <= 0)
+    return carrel_appliance_members_open (self->members, file->name, error);
+  piece = g_strconcat (file->name, ".000000000", NULL);
+  return carrel_appliance_members_open (self->members, piece, error);
+}
+
+static gboolean
+check_file (CarrelAppliancePackage *self, const CarrelApplianceFile *file, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (CarrelApplianceSource) source = open_first (self, file, &local_error);
+  guint64 length = source != NULL ? carrel_appliance_source_get_length (source) : 0;
+
+  if (source == NULL && !self->is_alone)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  if (source == NULL)
+    carrel_appliance_model_add_risk (self->model, "missing", g_strdup (local_error->message));
+  else if (file->size_bytes >= 0 && file->chunk_bytes <= 0 && (guint64) file->size_bytes != length)
+    carrel_appliance_model_add_risk (self->model,
+                                     "size",
+                                     g_strdup_printf (_ ("“%.200s” is %" PRIu64 " bytes long, not as long as stated."),
+                                                         file->name,
+                                                         length));
+  return TRUE;
+}
+
+static gboolean
+check_files (CarrelAppliancePackage *self, GError **error)
+{
+  for (guint i = 0; i < self->model->files->len; i++)
+    {
+      const CarrelApplianceFile *file = g_ptr_array_index (self->model->files, i);
+
+      /* An address of the network is among the requests; nothing is fetched. */
+      if (file->is_used > 0 && !(self->is_alone && strstr (file->name, "://") != NULL) &&
+          !check_file (self, file, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+understand (CarrelAppliancePackage *self,
+            GBytes *descriptor,
+            const char *configuration,
+            GError **error)
+{
+  self->model = carrel_appliance_descriptor_parse (descriptor, configuration, error);
+  if (self->model == NULL)
+    return FALSE;
+  if (!g_str_equal (self->model->kind, "ovf"))
+    return TRUE;
+  return check_manifest (self, descriptor, error) && check_files (self, error) &&
+         carrel_appliance_model_check (self->model, error);
+}
+
+/* Only the descriptor was named: its folder is where the rest would be. */
+static gboolean
+open_alone (CarrelAppliancePackage *self,
+            const char *path,
+            CarrelApplianceSource *source,
+            const char *configuration,
+            GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GBytes)
+    descriptor = carrel_appliance_source_read_all (source,
+                                                   CARREL_APPLIANCE_DESCRIPTOR_BYTES_MAX,
+                                                   error);
+  int opened;
+
+  if (descriptor == NULL)
+    return FALSE;
+  opened = carrel_base_descriptor_open (folder, O_RDONLY | O_DIRECTORY, 0, error);
+  if (opened < 0)
+    return FALSE;
+  self->members = carrel_appliance_members_new_for_folder (opened);
+  self->name = g_path_get_basename (path);
+  self->is_alone = TRUE;
+  return understand (self, descriptor, configuration, error);
+}
+
+static gboolean
+open_together (CarrelAppliancePackage *self, const char *configuration, GError **error)
+{
+  g_autoptr (GBytes) descriptor = NULL;
+
+  self->name = choose_descriptor (self->members, error);
+  if (self->name == NULL)
+    return FALSE;
+  descriptor = read_member (self, self->name, CARREL_APPLIANCE_DESCRIPTOR_BYTES_MAX, error);
+  return descriptor != NULL && understand (self, descriptor, configuration, error);
+}
+
+static gboolean
+open_file (CarrelAppliancePackage *self,
+           const char *path,
+           const char *configuration,
+           GError **error)
+{
+  int descriptor = carrel_base_descriptor_open_regular (path, FALSE, NULL, error);
+  g_autoptr (CarrelApplianceSource)
+    source = descriptor >= 0 ? carrel_appliance_source_new (descriptor, error) : NULL;
+
+  if (source == NULL)
+    return FALSE;
+  if (!carrel_appliance_tar_recognise (source))
+    return open_alone (self, path, source, configuration, error);
+  self->members = carrel_appliance_members_new_for_archive (source, error);
+  return self->members != NULL && open_together (self, configuration, error);
+}
+
+static gboolean
+open_folder (CarrelAppliancePackage *self,
+             const char *path,
+             const char *configuration,
+             GError **error)
+{
+  int descriptor = carrel_base_descriptor_open (path, O_RDONLY | O_DIRECTORY, 0, error);
+
+  if (descriptor < 0)
+    return FALSE;
+  self->members = carrel_appliance_members_new_for_folder (descriptor);
+  return open_together (self, configuration, error);
 }
 
 CarrelAppliancePackage *
 carrel_appliance_package_open (const char *path, const char *configuration, GError **error)
 {
   g_autoptr (CarrelAppliancePackage) self = g_atomic_rc_box_new0 (CarrelAppliancePackage);
-  g_autoptr (CarrelApplianceSource) source = NULL;
-  int descriptor;
+  gboolean is_folder;
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  self->folder = -1;
-  descriptor = carrel_base_descriptor_open_regular (path, FALSE, NULL, error);
-  if (descriptor < 0)
-    return NULL;
-  source = carrel_appliance_source_new (descriptor, error);
-  if (source == NULL || !read_descriptor (self, source, configuration, error))
+  is_folder = g_file_test (path, G_FILE_TEST_IS_DIR);
+  if (is_folder ? !open_folder (self, path, configuration, error)
+                : !open_file (self, path, configuration, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+CarrelApplianceSource *
+carrel_appliance_package_find (CarrelAppliancePackage *self, const char *name, GError **error)
+{
+  g_return_val_if_fail (self != NULL && name != NULL, NULL);
+
+  /* Others than OVF state where the file lay on somebody's disk; it is looked for beside them. */
+  if (!g_str_equal (self->model->kind, "ovf"))
+    name = carrel_appliance_value_get_last_part (name);
+  return carrel_appliance_members_open (self->members, name, error);
+}
+
+static gboolean
+verify_source (CarrelApplianceSource *source,
+               const CarrelApplianceFile *file,
+               GCancellable *cancellable,
+               GError **error)
+{
+  g_autoptr (EVP_MD_CTX) context = start_digest (file->digest_kind);
+  g_autofree char *buffer = g_malloc (VERIFY_BYTES);
+  guint64 length = carrel_appliance_source_get_length (source);
+
+  for (guint64 at = 0; at < length; at += VERIFY_BYTES)
+    {
+      gsize part = (gsize) MIN (length - at, VERIFY_BYTES);
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+          !carrel_appliance_source_read (source, at, buffer, part, error))
+        return FALSE;
+      EVP_DigestUpdate (context, buffer, part);
+    }
+  return end_digest (context, file->digest, file->name, error);
+}
+
+gboolean
+carrel_appliance_package_verify (CarrelAppliancePackage *self,
+                                 GCancellable *cancellable,
+                                 GError **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  for (guint i = 0; i < self->model->files->len; i++)
+    {
+      const CarrelApplianceFile *file = g_ptr_array_index (self->model->files, i);
+      g_autoptr (CarrelApplianceSource) source = NULL;
+
+      if (file->digest == NULL || file->chunk_bytes > 0)
+        continue;
+      source = carrel_appliance_members_open (self->members, file->name, error);
+      if (source == NULL || !verify_source (source, file, cancellable, error))
+        return FALSE;
+    }
+  return TRUE;
 }

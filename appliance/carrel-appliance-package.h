@@ -4,6 +4,8 @@
 #include "carrel-appliance-model.h"
 #include "carrel-appliance-source.h"
 
+#include <gio/gio.h>
+
 G_BEGIN_DECLS
 
 /**
@@ -69,6 +71,22 @@ const CarrelApplianceModel *carrel_appliance_package_get_model (CarrelApplianceP
 CarrelApplianceSource *carrel_appliance_package_find (CarrelAppliancePackage *self,
                                                       const char *name,
                                                       GError **error);
+
+/**
+ * carrel_appliance_package_verify:
+ * @self: a package
+ * @cancellable: (nullable): ends it
+ * @error: (out) (optional): %CARREL_APPLIANCE_ERROR_MISMATCH naming the member, or as
+ *   carrel_appliance_package_find(), or %G_IO_ERROR_CANCELLED
+ *
+ * Reads every member that the package's list of digests has, and compares. (An import does so in the
+ * same pass in which it reads the disks.) Blocks on the disk.
+ *
+ * Returns: whether all of them are what they should be
+ */
+gboolean carrel_appliance_package_verify (CarrelAppliancePackage *self,
+                                          GCancellable *cancellable,
+                                          GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarrelAppliancePackage, carrel_appliance_package_unref)
 

@@ -23,6 +23,7 @@ extern const CarrelApplianceType carrel_appliance_types_drive;
 extern const CarrelApplianceType carrel_appliance_types_nic;
 extern const CarrelApplianceType carrel_appliance_types_port;
 extern const CarrelApplianceType carrel_appliance_types_system;
+extern const CarrelApplianceType carrel_appliance_types_signature;
 extern const CarrelApplianceType carrel_appliance_types_model;
 
 G_END_DECLS

@@ -140,6 +140,8 @@ static const CarrelApplianceField file_fields[] = {
   NUMBER_ (CarrelApplianceFile, "size-bytes", size_bytes, SIZE),
   NUMBER_ (CarrelApplianceFile, "chunk-bytes", chunk_bytes, SIZE),
   TEXT_ (CarrelApplianceFile, "compression", compression, LINE),
+  TEXT_ (CarrelApplianceFile, "digest-kind", digest_kind, LINE),
+  TEXT_ (CarrelApplianceFile, "digest", digest, LINE),
   TRUTH (CarrelApplianceFile, "used", is_used),
   { NULL },
 };
@@ -342,6 +344,21 @@ const CarrelApplianceType carrel_appliance_types_system = {
   system_fields,
 };
 
+static const CarrelApplianceField signature_fields[] = {
+  TEXT_ (CarrelApplianceSignature, "state", state, LINE),
+  TEXT_ (CarrelApplianceSignature, "signer", signer, LINE),
+  TEXT_ (CarrelApplianceSignature, "issuer", issuer, LINE),
+  TEXT_ (CarrelApplianceSignature, "fingerprint", fingerprint, LINE),
+  TEXT_ (CarrelApplianceSignature, "expires", expires, LINE),
+  TRUTH (CarrelApplianceSignature, "trusted", is_trusted),
+  { NULL },
+};
+const CarrelApplianceType carrel_appliance_types_signature = {
+  N_ ("signature"),
+  sizeof (CarrelApplianceSignature),
+  signature_fields,
+};
+
 static const CarrelApplianceField model_fields[] = {
   NAME (CarrelApplianceModel, "kind", kind, LINE),
   TEXT_ (CarrelApplianceModel, "name", name, LINE),
@@ -349,6 +366,7 @@ static const CarrelApplianceField model_fields[] = {
   TEXT_ (CarrelApplianceModel, "generator", generator, LINE),
   TEXT_ (CarrelApplianceModel, "description", description, TEXT),
   TEXT_ (CarrelApplianceModel, "language", language, LINE),
+  STRUCT (CarrelApplianceModel, "signature", signature, &carrel_appliance_types_signature),
   TRUTH (CarrelApplianceModel, "collection", is_collection),
   LIST (CarrelApplianceModel, "networks", networks, ITEMS, &carrel_appliance_types_network),
   LIST (CarrelApplianceModel, "configurations", configurations, ITEMS, &carrel_appliance_types_configuration),

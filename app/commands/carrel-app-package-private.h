@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @command: a command that runs
  * @path: (type filename): what a person named
  * @configuration: (nullable): the deployment configuration to read it for
+ * @verify: whether to read every member, too, and to compare it with the package's digests
  * @error: %CARREL_APPLIANCE_ERROR or %CARREL_BASE_ERROR, with @path in front
  *
  * Opens and understands a package on another thread, while the command waits.
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
 CarrelAppliancePackage *carrel_app_package_open (CarrelAppCommand *command,
                                                  const char *path,
                                                  const char *configuration,
+                                                 gboolean verify,
                                                  GError **error);
 
 G_END_DECLS

@@ -7,6 +7,7 @@ typedef struct
 {
   char *path;
   char *configuration;
+  gboolean verify;
 } Opening;
 
 static void
@@ -33,6 +34,9 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   GError *error = NULL;
 
   package = carrel_appliance_package_open (opening->path, opening->configuration, &error);
+  if (package != NULL && opening->verify &&
+      !carrel_appliance_package_verify (package, cancellable, &error))
+    g_clear_pointer (&package, carrel_appliance_package_unref);
   if (package != NULL)
     g_task_return_pointer (task, package, unref_package);
   else
@@ -43,6 +47,7 @@ CarrelAppliancePackage *
 carrel_app_package_open (CarrelAppCommand *command,
                          const char *path,
                          const char *configuration,
+                         gboolean verify,
                          GError **error)
 {
   CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
@@ -56,6 +61,7 @@ carrel_app_package_open (CarrelAppCommand *command,
 
   opening->path = g_strdup (path);
   opening->configuration = g_strdup (configuration);
+  opening->verify = verify;
   g_task_set_source_tag (task, carrel_app_package_open);
   g_task_set_task_data (task, opening, free_opening);
   g_task_run_in_thread (task, open_thread);

@@ -31,6 +31,11 @@ static const CarrelAppArgument arguments[] = {
     .placeholder = "ID",
     .help = N_ ("The deployment configuration to read it for"),
   },
+  {
+    .name = "verify",
+    .kind = CARREL_APP_ARGUMENT_FLAG,
+    .help = N_ ("Read every file, too, and compare it with the package's digests"),
+  },
   { NULL },
 };
 /* clang-format on */
@@ -121,6 +126,49 @@ list_risks (const CarrelApplianceModel *model)
   return array;
 }
 
+static void
+set_text (JsonObject *object, const char *member, const char *text)
+{
+  if (text != NULL)
+    json_object_set_string_member (object, member, text);
+}
+
+static JsonArray *
+list_files (const CarrelApplianceModel *model)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < model->files->len; i++)
+    {
+      const CarrelApplianceFile *file = g_ptr_array_index (model->files, i);
+      JsonObject *object = json_object_new ();
+
+      set_text (object, "name", file->name);
+      if (file->size_bytes >= 0)
+        json_object_set_int_member (object, "size", file->size_bytes);
+      json_object_set_boolean_member (object, "used", file->is_used > 0);
+      set_text (object, "digest_kind", file->digest_kind);
+      set_text (object, "digest", file->digest);
+      json_array_add_object_element (array, object);
+    }
+  return array;
+}
+
+static JsonObject *
+describe_signature (const CarrelApplianceSignature *signature)
+{
+  JsonObject *object = json_object_new ();
+
+  set_text (object, "state", signature->state);
+  set_text (object, "signer", signature->signer);
+  set_text (object, "issuer", signature->issuer);
+  set_text (object, "fingerprint", signature->fingerprint);
+  set_text (object, "expires", signature->expires);
+  if (signature->is_trusted >= 0)
+    json_object_set_boolean_member (object, "trusted", signature->is_trusted > 0);
+  return object;
+}
+
 static JsonNode *
 run (CarrelAppCommand *command, GError **error)
 {
@@ -128,6 +176,7 @@ run (CarrelAppCommand *command, GError **error)
     package = carrel_app_package_open (command,
                                        carrel_app_command_get_text (command, "file"),
                                        carrel_app_command_get_text (command, "configuration"),
+                                       carrel_app_command_get_flag (command, "verify"),
                                        error);
   const CarrelApplianceModel *model;
   JsonObject *said;
@@ -139,10 +188,11 @@ run (CarrelAppCommand *command, GError **error)
   if (carrel_app_command_get_flag (command, "facts"))
     return wrap (said);
   json_object_set_string_member (said, "kind", model->kind);
-  if (model->generator != NULL)
-    json_object_set_string_member (said, "generator", model->generator);
-  if (model->chosen_configuration != NULL)
-    json_object_set_string_member (said, "configuration", model->chosen_configuration);
+  set_text (said, "generator", model->generator);
+  set_text (said, "configuration", model->chosen_configuration);
+  if (model->signature.state != NULL)
+    json_object_set_object_member (said, "signature", describe_signature (&model->signature));
+  json_object_set_array_member (said, "files", list_files (model));
   json_object_set_array_member (said, "requests", list_requests (model));
   json_object_set_array_member (said, "risks", list_risks (model));
   json_object_set_array_member (said, "not_carried_over", list_notes (model));
@@ -266,6 +316,15 @@ format_list (GString *text,
     }
 }
 
+static void
+format_signature (GString *text, JsonObject *signature)
+{
+  g_string_append_printf (text, "%s\n", _ ("Signed:"));
+  format_line (text, _ ("By"), signature, "signer");
+  format_line (text, _ ("Issued by"), signature, "issuer");
+  format_line (text, _ ("SHA-256 of the certificate"), signature, "fingerprint");
+}
+
 static char *
 format (JsonNode *result)
 {
@@ -282,6 +341,8 @@ format (JsonNode *result)
     }
   for (guint i = 0; i < json_array_get_length (systems); i++)
     format_system (text, json_array_get_object_element (systems, i));
+  if (json_object_has_member (object, "signature"))
+    format_signature (text, json_object_get_object_member (object, "signature"));
   format_list (text,
                _ ("It asks of this host:"),
                   json_object_get_array_member (object, "requests"),

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "carrel-appliance-source.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CarrelApplianceMembers:
+ *
+ * The files of a package: members of an archive, or what lies in a folder. Immutable.
+ */
+typedef struct _CarrelApplianceMembers CarrelApplianceMembers;
+
+/**
+ * carrel_appliance_members_new_for_archive:
+ * @archive: a tar archive
+ * @error: (out) (optional): as carrel_appliance_tar_list()
+ *
+ * Returns: (transfer full) (nullable): its members, or %NULL with @error set
+ */
+CarrelApplianceMembers *carrel_appliance_members_new_for_archive (CarrelApplianceSource *archive,
+                                                                  GError **error);
+
+/**
+ * carrel_appliance_members_new_for_folder:
+ * @descriptor: (transfer full): the folder, opened
+ *
+ * Returns: (transfer full): what lies in it, looked up when it is asked for
+ */
+CarrelApplianceMembers *carrel_appliance_members_new_for_folder (int descriptor);
+
+/**
+ * carrel_appliance_members_free:
+ * @self: (nullable) (transfer full): members
+ */
+void carrel_appliance_members_free (CarrelApplianceMembers *self);
+
+/**
+ * carrel_appliance_members_list:
+ * @self: members
+ * @error: (out) (optional): %CARREL_APPLIANCE_ERROR_LIMIT when a folder has too many entries
+ *
+ * Returns: (transfer full) (nullable) (element-type filename): the names of the regular files, in the
+ * archive's order or sorted, or %NULL with @error set
+ */
+GPtrArray *carrel_appliance_members_list (CarrelApplianceMembers *self, GError **error);
+
+/**
+ * carrel_appliance_members_open:
+ * @self: members
+ * @name: (type filename): a name as the descriptor states it; characters that are escaped with "%" are
+ *   tried as they are, and then unescaped
+ * @error: (out) (optional): %CARREL_APPLIANCE_ERROR_REFUSED when the name leads out of the package, is
+ *   no regular file, or is that of two members; NOT_FOUND
+ *
+ * Returns: (transfer full) (nullable): the file's bytes, or %NULL with @error set
+ */
+CarrelApplianceSource *carrel_appliance_members_open (CarrelApplianceMembers *self,
+                                                      const char *name,
+                                                      GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarrelApplianceMembers, carrel_appliance_members_free)
+
+G_END_DECLS

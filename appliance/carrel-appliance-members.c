@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "carrel-appliance-members-private.h"
+
+#include "carrel-appliance-error.h"
+#include "carrel-appliance-tar.h"
+#include "carrel-appliance-value.h"
+
+#include "base/carrel-base-descriptor.h"
+#include "base/carrel-base-error.h"
+#include "base/carrel-base-text.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define ENTRIES_MAX 1000u
+
+struct _CarrelApplianceMembers
+{
+  CarrelApplianceSource *archive;
+  GPtrArray *tar;
+  CarrelBaseDescriptor folder;
+};
+
+CarrelApplianceMembers *
+carrel_appliance_members_new_for_archive (CarrelApplianceSource *archive, GError **error)
+{
+  g_autoptr (GPtrArray) tar = carrel_appliance_tar_list (archive, error);
+  CarrelApplianceMembers *self;
+
+  if (tar == NULL)
+    return NULL;
+  self = g_new0 (CarrelApplianceMembers, 1);
+  self->archive = carrel_appliance_source_ref (archive);
+  self->tar = g_steal_pointer (&tar);
+  self->folder = -1;
+  return self;
+}
+
+CarrelApplianceMembers *
+carrel_appliance_members_new_for_folder (int descriptor)
+{
+  CarrelApplianceMembers *self = g_new0 (CarrelApplianceMembers, 1);
+
+  self->folder = descriptor;
+  return self;
+}
+
+void
+carrel_appliance_members_free (CarrelApplianceMembers *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->archive, carrel_appliance_source_unref);
+  g_clear_pointer (&self->tar, g_ptr_array_unref);
+  carrel_base_descriptor_clear (&self->folder);
+  g_free (self);
+}
+
+static int
+compare_names (gconstpointer left, gconstpointer right)
+{
+  return strcmp (*(char *const *) left, *(char *const *) right);
+}
+
+static GPtrArray *
+list_folder (int folder, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  int copy = openat (folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  DIR *stream = copy >= 0 ? fdopendir (copy) : NULL;
+  struct dirent *entry;
+  struct stat status;
+
+  if (stream == NULL)
+    {
+      carrel_base_error_set_errno (error, errno, _ ("The folder could not be read"));
+      if (copy >= 0)
+        close (copy);
+      return NULL;
+    }
+  while ((entry = readdir (stream)) != NULL && names->len <= ENTRIES_MAX)
+    if (fstatat (folder, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+        S_ISREG (status.st_mode))
+      g_ptr_array_add (names, g_strdup (entry->d_name));
+  closedir (stream);
+  if (names->len > ENTRIES_MAX)
+    {
+      g_set_error (error,
+                   CARREL_APPLIANCE_ERROR,
+                   CARREL_APPLIANCE_ERROR_LIMIT,
+                   _ ("The folder has more than %u files; name the descriptor itself."),
+                      ENTRIES_MAX);
+      return NULL;
+    }
+  g_ptr_array_sort (names, compare_names);
+  return g_steal_pointer (&names);
+}
+
+GPtrArray *
+carrel_appliance_members_list (CarrelApplianceMembers *self, GError **error)
+{
+  GPtrArray *names;
+
+  if (self->tar == NULL)
+    return list_folder (self->folder, error);
+  names = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < self->tar->len; i++)
+    {
+      const CarrelApplianceTarMember *member = g_ptr_array_index (self->tar, i);
+
+      if (member->is_regular)
+        g_ptr_array_add (names, g_strdup (member->name));
+    }
+  return names;
+}
+
+static CarrelApplianceSource *
+fail (GError **error, CarrelApplianceError code, const char *words, const char *name)
+{
+  g_autofree char *shown = carrel_base_text_make_displayable (name, MIN (strlen (name), 300));
+
+  g_set_error (error, CARREL_APPLIANCE_ERROR, (int) code, "“%s”: %s", shown, words);
+  return NULL;
+}
+
+static CarrelApplianceSource *
+open_member (CarrelApplianceMembers *self, const char *name, GError **error)
+{
+  const CarrelApplianceTarMember *found = NULL;
+
+  for (guint i = 0; i < self->tar->len; i++)
+    {
+      const CarrelApplianceTarMember *member = g_ptr_array_index (self->tar, i);
+
+      if (!g_str_equal (member->name, name))
+        continue;
+      if (found != NULL)
+        return fail (error,
+                     CARREL_APPLIANCE_ERROR_REFUSED,
+                     _ ("Two members of the archive have this name."), name);
+      found = member;
+    }
+  if (found == NULL)
+    return fail (error,
+                 CARREL_APPLIANCE_ERROR_NOT_FOUND,
+                 _ ("The package has no such file."), name);
+  if (!found->is_regular)
+    return fail (error,
+                 CARREL_APPLIANCE_ERROR_REFUSED,
+                 _ ("It is a link, a folder or a device, where a file has to be."), name);
+  return carrel_appliance_source_slice (self->archive, found->offset, found->size, error);
+}
+
+static CarrelApplianceSource *
+open_file (CarrelApplianceMembers *self, const char *name, GError **error)
+{
+  g_auto (CarrelBaseDescriptor) file = -1;
+  struct stat status;
+
+  file = openat (self->folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  if (file < 0 && errno == ENOENT)
+    return fail (error,
+                 CARREL_APPLIANCE_ERROR_NOT_FOUND,
+                 _ ("The package has no such file."), name);
+  if ((file < 0 && (errno == ELOOP || errno == ENXIO)) ||
+      (file >= 0 && (fstat (file, &status) != 0 || !S_ISREG (status.st_mode))))
+    return fail (error,
+                 CARREL_APPLIANCE_ERROR_REFUSED,
+                 _ ("It is a link, a folder or a device, where a file has to be."), name);
+  if (file < 0)
+    {
+      g_autofree char *shown = carrel_base_text_make_displayable (name, MIN (strlen (name), 300));
+
+      carrel_base_error_set_errno (error, errno, _ ("“%s” could not be opened"), shown);
+      return NULL;
+    }
+  return carrel_appliance_source_new (carrel_base_descriptor_steal (&file), error);
+}
+
+/* In an archive a name may have folders in it: it is compared, never followed. */
+static gboolean
+is_inside (CarrelApplianceMembers *self, const char *name)
+{
+  g_auto (GStrv) parts = NULL;
+
+  if (self->tar == NULL)
+    return carrel_appliance_value_is_bare_name (name);
+  parts = g_strsplit (name, "/", -1);
+  for (gsize i = 0; parts[i] != NULL; i++)
+    if (!carrel_appliance_value_is_bare_name (parts[i]))
+      return FALSE;
+  return parts[0] != NULL;
+}
+
+static CarrelApplianceSource *
+open_name (CarrelApplianceMembers *self, const char *name, GError **error)
+{
+  if (!is_inside (self, name))
+    return fail (error,
+                 CARREL_APPLIANCE_ERROR_REFUSED,
+                 _ ("This name leads out of the package, or is none."), name);
+  return self->tar != NULL ? open_member (self, name, error) : open_file (self, name, error);
+}
+
+CarrelApplianceSource *
+carrel_appliance_members_open (CarrelApplianceMembers *self, const char *name, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *unescaped = NULL;
+  CarrelApplianceSource *source = open_name (self, name, &local_error);
+
+  if (source != NULL)
+    return source;
+  if (g_error_matches (local_error, CARREL_APPLIANCE_ERROR, CARREL_APPLIANCE_ERROR_NOT_FOUND) &&
+      strchr (name, '%') != NULL)
+    unescaped = g_uri_unescape_string (name, NULL);
+  if (unescaped != NULL && !g_str_equal (unescaped, name))
+    return open_name (self, unescaped, error);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return NULL;
+}
