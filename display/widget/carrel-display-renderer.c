@@ -3,6 +3,7 @@
 
 #include "carrel-display-renderer.h"
 
+#include <gtk/gtk.h>
 #include <malloc.h>
 #include <string.h>
 
@@ -51,12 +52,26 @@ carrel_display_renderer_has_gpu (const char *device_directory, const char *syste
   return FALSE;
 }
 
+/* GTK 4.16 took the words that switch something off out of GDK_DEBUG, and complains about them there. */
+static void
+disable_gl (void)
+{
+  gboolean is_old = gtk_get_major_version () == 4 && gtk_get_minor_version () < 16;
+  const char *variable = is_old ? "GDK_DEBUG" : "GDK_DISABLE";
+  const char *word = is_old ? "gl-disable" : "gl";
+  const char *said = g_getenv (variable);
+  g_autofree char *wanted = NULL;
+
+  if (said != NULL && strstr (said, is_old ? "gl-" : "gl") != NULL)
+    return;
+  wanted = said == NULL || *said == '\0' ? g_strdup (word) : g_strconcat (said, ",", word, NULL);
+  g_setenv (variable, wanted, TRUE);
+}
+
 gboolean
 carrel_display_renderer_choose (void)
 {
-  const char *debug = g_getenv ("GDK_DEBUG");
   const char *always_software = g_getenv ("LIBGL_ALWAYS_SOFTWARE");
-  g_autofree char *wanted = NULL;
 
   if (g_getenv ("GSK_RENDERER") != NULL)
     return FALSE;
@@ -69,10 +84,6 @@ carrel_display_renderer_choose (void)
   mallopt (M_TRIM_THRESHOLD, KEPT_FREE_BYTES);
   mallopt (M_MMAP_THRESHOLD, MAPPED_FROM_BYTES);
 #endif
-  if (debug != NULL && strstr (debug, "gl-") != NULL)
-    return TRUE;
-  wanted = debug == NULL || *debug == '\0' ? g_strdup ("gl-disable")
-                                           : g_strconcat (debug, ",gl-disable", NULL);
-  g_setenv ("GDK_DEBUG", wanted, TRUE);
+  disable_gl ();
   return TRUE;
 }

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  *
  * Chooses how GTK draws, and must be called before GTK is initialised: where there is no graphics
  * processor, GL would be computed by the processor at fifteen times the cost, so that GSK_RENDERER
- * is set to "cairo" and GDK_DEBUG gets "gl-disable".  What the user has set is left alone.  Main
- * thread, before any other exists.
+ * is set to "cairo" and GL is switched off by GDK_DISABLE (GDK_DEBUG before GTK 4.16).  What the
+ * user has set is left alone.  Main thread, before any other exists.
  *
  * Returns: whether cairo was chosen here
  */

@@ -4,6 +4,7 @@
 #include "display/widget/carrel-display-renderer.h"
 
 #include <glib/gstdio.h>
+#include <gtk/gtk.h>
 #include <unistd.h>
 
 typedef struct
@@ -100,20 +101,29 @@ test_leaves_the_user_s_choice (void)
 {
   g_setenv ("GSK_RENDERER", "ngl", TRUE);
   g_unsetenv ("GDK_DEBUG");
+  g_unsetenv ("GDK_DISABLE");
   g_assert_false (carrel_display_renderer_choose ());
   g_assert_cmpstr (g_getenv ("GSK_RENDERER"), ==, "ngl");
   g_assert_null (g_getenv ("GDK_DEBUG"));
+  g_assert_null (g_getenv ("GDK_DISABLE"));
 }
 
 static void
 test_chooses_cairo_where_gl_is_software (void)
 {
+  gboolean is_old = gtk_get_minor_version () < 16;
+  const char *variable = is_old ? "GDK_DEBUG" : "GDK_DISABLE";
+
   g_unsetenv ("GSK_RENDERER");
   g_setenv ("LIBGL_ALWAYS_SOFTWARE", "1", TRUE);
-  g_setenv ("GDK_DEBUG", "nograbs", TRUE);
+  g_setenv (variable, "threads", TRUE);
   g_assert_true (carrel_display_renderer_choose ());
   g_assert_cmpstr (g_getenv ("GSK_RENDERER"), ==, "cairo");
-  g_assert_cmpstr (g_getenv ("GDK_DEBUG"), ==, "nograbs,gl-disable");
+  g_assert_cmpstr (g_getenv (variable), ==, is_old ? "threads,gl-disable" : "threads,gl");
+  /* Once is enough. */
+  g_unsetenv ("GSK_RENDERER");
+  g_assert_true (carrel_display_renderer_choose ());
+  g_assert_cmpstr (g_getenv (variable), ==, is_old ? "threads,gl-disable" : "threads,gl");
 }
 
 int

@@ -505,7 +505,6 @@ int
 main (int argc, char **argv)
 {
   g_setenv ("GSK_RENDERER", "cairo", TRUE);
-  g_setenv ("GDK_DEBUG", "gl-disable", TRUE);
   g_test_init (&argc, &argv, NULL);
   gtk_init ();
   add ("/display/view/shows-every-pixel", test_shows_every_pixel);
