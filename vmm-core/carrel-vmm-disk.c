@@ -47,6 +47,7 @@ translate_kind (CarrelBaseImageKind kind)
     case CARREL_BASE_IMAGE_KIND_GZIP:
     case CARREL_BASE_IMAGE_KIND_XZ:
     case CARREL_BASE_IMAGE_KIND_ZSTD:
+    case CARREL_BASE_IMAGE_KIND_ARCHIVE:
     case CARREL_BASE_IMAGE_KIND_UNKNOWN:
     default:
       return CARREL_VMM_DISK_FORMAT_UNKNOWN;

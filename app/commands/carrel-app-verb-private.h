@@ -116,5 +116,6 @@ extern const CarrelAppVerb carrel_app_verb_doctor;
 extern const CarrelAppVerb carrel_app_verb_repair;
 extern const CarrelAppVerb carrel_app_verb_log;
 extern const CarrelAppVerb carrel_app_verb_inspect;
+extern const CarrelAppVerb carrel_app_verb_convert;
 
 G_END_DECLS

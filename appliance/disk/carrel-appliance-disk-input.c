@@ -10,6 +10,8 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 
+#define SECTOR_BYTES 512U
+
 struct _CarrelApplianceDiskInput
 {
   char *name;
@@ -268,6 +270,16 @@ check_state (CarrelApplianceDiskInput *self, const CarrelBaseImage *image, GErro
                    _ ("“%s” is a disk in the format %s, which is not read here."),
                       self->name,
                       image->name);
+  if (image->kind == CARREL_BASE_IMAGE_KIND_ARCHIVE)
+    return refuse (error,
+                   CARREL_APPLIANCE_ERROR_UNSUPPORTED,
+                   _ ("“%s” is an archive, not a disk. If it is a package, import it."),
+                      self->name);
+  /* A disk without anything on it cannot be told from other files, but it has whole sectors. */
+  if (image->kind == CARREL_BASE_IMAGE_KIND_UNKNOWN && self->length % SECTOR_BYTES != 0)
+    return refuse (error,
+                   CARREL_APPLIANCE_ERROR_UNKNOWN,
+                   _ ("“%s” is no disk in any format that is known here."), self->name);
   if (image->virtual_bytes > CARREL_BASE_LIMIT_DISK_BYTES_MAX)
     return refuse (error,
                    CARREL_APPLIANCE_ERROR_LIMIT,

@@ -119,7 +119,8 @@ guint64 carrel_appliance_disk_input_find_data (CarrelApplianceDiskInput *self,
  * @self: an input
  * @is_layer: whether it is a layer of a chain of ours, which may stand on another image
  * @out_image: (out caller-allocates): what it is; untouched on failure
- * @error: (out) (optional): %CARREL_APPLIANCE_ERROR: INVALID when it is empty or damaged, REFUSED when it
+ * @error: (out) (optional): %CARREL_APPLIANCE_ERROR: INVALID when it is empty or damaged, UNKNOWN when
+ *   it is no disk, REFUSED when it
  *   reaches for other files or can be read in two ways, UNSUPPORTED when it is encrypted, not closed
  *   properly or of a format that is not read, LIMIT when it is too large. One sentence that names it.
  *

@@ -56,6 +56,15 @@ look (CarrelApplianceDiskPour *self, const guint8 *bytes, gsize length, GError *
                   image.kind == CARREL_BASE_IMAGE_KIND_ISO;
   if (image.kind < CARREL_BASE_IMAGE_KIND_GZIP)
     return TRUE;
+  if (image.kind == CARREL_BASE_IMAGE_KIND_ARCHIVE)
+    {
+      g_set_error (error,
+                   CARREL_APPLIANCE_ERROR,
+                   CARREL_APPLIANCE_ERROR_UNSUPPORTED,
+                   _ ("“%s” is an archive, not a disk. If it is a package, import it."),
+                      carrel_appliance_disk_input_get_name (self->input));
+      return FALSE;
+    }
   g_set_error (error,
                CARREL_APPLIANCE_ERROR,
                CARREL_APPLIANCE_ERROR_UNSUPPORTED,

@@ -28,6 +28,7 @@ carrel_appliance_disk_reader_is_for (const CarrelBaseImage *image)
     case CARREL_BASE_IMAGE_KIND_GZIP:
     case CARREL_BASE_IMAGE_KIND_XZ:
     case CARREL_BASE_IMAGE_KIND_ZSTD:
+    case CARREL_BASE_IMAGE_KIND_ARCHIVE:
     default:
       return FALSE;
     }

@@ -61,6 +61,7 @@ begin (CarrelApplianceDiskStream *self)
     case CARREL_BASE_IMAGE_KIND_VHD:
     case CARREL_BASE_IMAGE_KIND_VHDX:
     case CARREL_BASE_IMAGE_KIND_OTHER:
+    case CARREL_BASE_IMAGE_KIND_ARCHIVE:
     default:
       return FALSE;
     }

@@ -38,6 +38,7 @@ get_driver (const CarrelBaseImage *image)
     case CARREL_BASE_IMAGE_KIND_GZIP:
     case CARREL_BASE_IMAGE_KIND_XZ:
     case CARREL_BASE_IMAGE_KIND_ZSTD:
+    case CARREL_BASE_IMAGE_KIND_ARCHIVE:
     default:
       return NULL;
     }

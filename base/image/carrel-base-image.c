@@ -51,6 +51,7 @@ static const struct
     CARREL_BASE_IMAGE_KIND_XZ,
     NULL },
   { "zstd", "\x28\xb5\x2f\xfd", 4, 0, CARREL_BASE_IMAGE_KIND_ZSTD, NULL },
+  { "tar", "ustar", 5, 257, CARREL_BASE_IMAGE_KIND_ARCHIVE, NULL },
 };
 
 gboolean

@@ -25,6 +25,7 @@ G_BEGIN_DECLS
  * @CARREL_BASE_IMAGE_KIND_GZIP: something compressed by gzip
  * @CARREL_BASE_IMAGE_KIND_XZ: something compressed by xz
  * @CARREL_BASE_IMAGE_KIND_ZSTD: something compressed by zstd
+ * @CARREL_BASE_IMAGE_KIND_ARCHIVE: a tar archive, as packages are
  *
  * What a file's contents say it is.
  */
@@ -42,6 +43,7 @@ typedef enum
   CARREL_BASE_IMAGE_KIND_GZIP,
   CARREL_BASE_IMAGE_KIND_XZ,
   CARREL_BASE_IMAGE_KIND_ZSTD,
+  CARREL_BASE_IMAGE_KIND_ARCHIVE,
 } CarrelBaseImageKind;
 
 /**

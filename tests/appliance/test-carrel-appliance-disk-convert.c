@@ -413,7 +413,7 @@ test_cancelling_leaves_nothing (DiskFixture *fixture, gconstpointer data)
                                             { "vdi", "static=off" } };
   g_autofree char *target = disk_fixture_path (fixture, "target");
 
-  for (guint i = 0; i < 60; i++)
+  for (guint i = 0; i < 36; i++)
     {
       g_autofree char *source =
         disk_fixture_make (fixture, "source", formats[i % 3][0], formats[i % 3][1]);
