@@ -143,5 +143,8 @@ carrel_appliance_disk_pour (CarrelApplianceDiskPour *self,
   writer = carrel_appliance_disk_writer_new (self->is_disk ? output : aside,
                                              is_raw || !self->is_disk,
                                              0);
+  carrel_appliance_disk_writer_set_source_bytes (writer,
+                                                 carrel_appliance_disk_input_get_length (
+                                                   self->input));
   return pour_all (self, stream, writer, buffer, length, error);
 }

@@ -14,6 +14,10 @@
 
 #define TARGET_DESCRIPTOR 3
 #define FIRST_SOURCE_DESCRIPTOR 4
+/* What the helper may use: of a disk's tables beside its data, of addresses. */
+#define TABLES_SLACK (G_GUINT64_CONSTANT (64) << 20)
+#define TABLES_SHARE 64U
+#define ADDRESS_BYTES_MAX (G_GUINT64_CONSTANT (2) << 30)
 
 static const char *
 get_driver (const CarrelBaseImage *image)
@@ -165,12 +169,41 @@ add_target (CarrelBaseLauncher *launcher, CarrelApplianceDiskWork *work, const c
   carrel_base_launcher_add_arguments (launcher, is_made_by_tool ? made : filled);
 }
 
+/* How long the file may become.  A qcow2 of a format that does not compress has no more data than the
+ * source, whatever the source's tables say; in other files the data lie where they lie on the disk. */
+static guint64
+get_file_bytes_max (CarrelApplianceDiskWork *work)
+{
+  guint64 virtual_bytes = work->result.virtual_bytes;
+  gboolean is_packed = work->image.kind == CARREL_BASE_IMAGE_KIND_QCOW2;
+  gboolean is_dense = work->is_packed_after ||
+                      work->request.format == CARREL_APPLIANCE_DISK_FORMAT_QCOW2;
+
+  if (is_dense && !is_packed)
+    return work->result.source_bytes + TABLES_SLACK + virtual_bytes / (TABLES_SHARE * 16);
+  return virtual_bytes + virtual_bytes / TABLES_SHARE + TABLES_SLACK;
+}
+
+/* prlimit(1) sets the limits and becomes the helper. */
+static CarrelBaseLauncher *
+make_launcher (CarrelApplianceDiskWork *work)
+{
+  const char *program = g_getenv ("CARREL_QEMU_IMG");
+  CarrelBaseLauncher *launcher = carrel_base_launcher_new ("prlimit");
+  g_autofree char *length = g_strdup_printf ("--fsize=%" PRIu64, get_file_bytes_max (work));
+  g_autofree char *addresses = g_strdup_printf ("--as=%" PRIu64, ADDRESS_BYTES_MAX);
+  const char *arguments[] = { length, addresses, "--core=0", "--", program, "convert", NULL };
+
+  if (program == NULL)
+    arguments[4] = "qemu-img";
+  carrel_base_launcher_add_arguments (launcher, arguments);
+  return launcher;
+}
+
 CarrelBaseLauncher *
 carrel_appliance_disk_tool_prepare (CarrelApplianceDiskWork *work, GError **error)
 {
-  const char *program = g_getenv ("CARREL_QEMU_IMG");
-  g_autoptr (CarrelBaseLauncher)
-    launcher = carrel_base_launcher_new (program != NULL ? program : "qemu-img");
+  g_autoptr (CarrelBaseLauncher) launcher = make_launcher (work);
   g_autoptr (GString) options = g_string_new (NULL);
   CarrelApplianceDiskOutput *output = work->is_packed_after ? work->aside : work->output;
   int copy;
@@ -192,7 +225,6 @@ carrel_appliance_disk_tool_prepare (CarrelApplianceDiskWork *work, GError **erro
       return NULL;
     }
   carrel_base_launcher_take_descriptor (launcher, copy, TARGET_DESCRIPTOR);
-  carrel_base_launcher_add_argument (launcher, "convert");
   add_target (launcher, work, options->str);
   carrel_base_launcher_set_environment (launcher, "LC_ALL", "C.UTF-8");
   return g_steal_pointer (&launcher);

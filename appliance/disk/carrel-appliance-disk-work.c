@@ -134,6 +134,16 @@ is_stream (const CarrelBaseImage *image)
   return image->kind == CARREL_BASE_IMAGE_KIND_VMDK && image->vmdk.is_stream;
 }
 
+static guint64
+get_source_bytes (CarrelApplianceDiskWork *self)
+{
+  guint64 sum = 0;
+
+  for (guint i = 0; i < self->layers->len; i++)
+    sum += carrel_appliance_disk_input_get_length (g_ptr_array_index (self->layers, i));
+  return sum;
+}
+
 /* Waits for the digest of the source, and compares it. */
 static gboolean
 take_digest (CarrelApplianceDiskWork *self, CarrelApplianceDiskHash *hash, GError **error)
@@ -177,6 +187,7 @@ fill (CarrelApplianceDiskWork *self,
   if (!check_capacity (self, bytes, error))
     return FALSE;
   writer = carrel_appliance_disk_writer_new (output, is_raw, bytes);
+  carrel_appliance_disk_writer_set_source_bytes (writer, get_source_bytes (self));
   if (reader == NULL)
     carrel_appliance_disk_unpack (get_top (self),
                                   &self->image,

@@ -17,6 +17,10 @@ CarrelApplianceDiskWriter *carrel_appliance_disk_writer_new (CarrelApplianceDisk
                                                              gboolean is_raw,
                                                              guint64 bytes_max);
 
+/* Bounds what may be stored by what the source has: no honest disk is packed better than that. */
+void carrel_appliance_disk_writer_set_source_bytes (CarrelApplianceDiskWriter *self,
+                                                    guint64 source_bytes);
+
 /* Frees it. */
 void carrel_appliance_disk_writer_free (CarrelApplianceDiskWriter *self);
 
@@ -31,9 +35,6 @@ gboolean carrel_appliance_disk_writer_write (CarrelApplianceDiskWriter *self,
 gboolean carrel_appliance_disk_writer_finish (CarrelApplianceDiskWriter *self,
                                               guint64 virtual_bytes,
                                               GError **error);
-
-/* Returns: the bytes that were stored for the guest so far.  Any thread. */
-guint64 carrel_appliance_disk_writer_get_stored (CarrelApplianceDiskWriter *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarrelApplianceDiskWriter, carrel_appliance_disk_writer_free)
 

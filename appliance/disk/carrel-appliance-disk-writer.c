@@ -3,8 +3,10 @@
 
 #include "carrel-appliance-disk-writer-private.h"
 
+#include "../carrel-appliance-error.h"
 #include "carrel-appliance-disk-codec-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /*
@@ -25,6 +27,9 @@
 #define HEADER_BYTES 104U
 #define REFCOUNT_ORDER 4U
 #define REFCOUNT_BYTES 2U
+/* A grain of zeros but for a byte takes a sector of 512 bytes, which is the 128th of its 64 KiB. */
+#define STORED_FACTOR 128U
+#define STORED_SLACK (G_GUINT64_CONSTANT (32) << 20)
 
 struct _CarrelApplianceDiskWriter
 {
@@ -32,6 +37,7 @@ struct _CarrelApplianceDiskWriter
   gboolean is_raw;
   guint cluster_bits;
   guint64 stored; /* atomic */
+  guint64 stored_max;
   GMutex lock;
   GPtrArray *tables; /* of guint64 *, host offsets; a table that was not needed is NULL */
   guint64 next_cluster;
@@ -48,6 +54,7 @@ carrel_appliance_disk_writer_new (CarrelApplianceDiskOutput *output,
   self->is_raw = is_raw;
   self->cluster_bits = bytes_max > LARGE_BYTES ? CLUSTER_BITS_LARGE : CLUSTER_BITS_USUAL;
   self->next_cluster = 1;
+  self->stored_max = G_MAXUINT64;
   self->tables = g_ptr_array_new_with_free_func (g_free);
   g_mutex_init (&self->lock);
   return self;
@@ -63,10 +70,28 @@ carrel_appliance_disk_writer_free (CarrelApplianceDiskWriter *self)
   g_free (self);
 }
 
-guint64
-carrel_appliance_disk_writer_get_stored (CarrelApplianceDiskWriter *self)
+void
+carrel_appliance_disk_writer_set_source_bytes (CarrelApplianceDiskWriter *self,
+                                               guint64 source_bytes)
 {
-  return __atomic_load_n (&self->stored, __ATOMIC_RELAXED);
+  self->stored_max = source_bytes < G_MAXUINT64 / (2 * STORED_FACTOR)
+                       ? source_bytes * STORED_FACTOR + STORED_SLACK
+                       : G_MAXUINT64;
+}
+
+/* Counts what is about to be stored. */
+static gboolean
+check_stored (CarrelApplianceDiskWriter *self, gsize length, GError **error)
+{
+  guint64 stored = __atomic_add_fetch (&self->stored, length, __ATOMIC_RELAXED);
+
+  if (stored <= self->stored_max)
+    return TRUE;
+  g_set_error_literal (error,
+                       CARREL_APPLIANCE_ERROR,
+                       CARREL_APPLIANCE_ERROR_LIMIT,
+                       _ ("The disk unpacks to more than 128 times its file, as an attack would."));
+  return FALSE;
 }
 
 static gsize
@@ -121,9 +146,9 @@ carrel_appliance_disk_writer_write (CarrelApplianceDiskWriter *self,
         {
           guint64 place = self->is_raw ? offset : allocate (self, offset / cluster_bytes) + within;
 
-          if (!carrel_appliance_disk_output_write (self->output, place, bytes, part, error))
+          if (!check_stored (self, part, error) ||
+              !carrel_appliance_disk_output_write (self->output, place, bytes, part, error))
             return FALSE;
-          __atomic_fetch_add (&self->stored, part, __ATOMIC_RELAXED);
         }
       bytes += part;
       offset += part;

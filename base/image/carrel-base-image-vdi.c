@@ -13,6 +13,9 @@
 #define BLOCK_BYTES (1U << 20)
 #define SECTOR_BYTES 512U
 #define UUID_BYTES 16U
+/* Entries of the map from here on say that there is no block. */
+#define FREE_MIN 0xfffffffeU
+#define MAP_PIECE_BYTES 65536U
 
 typedef CarrelBaseImageSpan Span;
 
@@ -47,6 +50,39 @@ check_geometry (CarrelBaseImageView *view, guint64 virtual_bytes)
   return NULL;
 }
 
+/* Every block lies in the file, and there are not more of them than were allocated. */
+static const char *
+check_map (CarrelBaseImageView *view)
+{
+  g_autofree guint8 *piece = g_malloc (MAP_PIECE_BYTES);
+  Span entries = { piece, MAP_PIECE_BYTES };
+  guint64 map_offset = carrel_base_image_span_le32 (view->head, 340);
+  guint64 data_offset = carrel_base_image_span_le32 (view->head, 344);
+  guint64 blocks = carrel_base_image_span_le32 (view->head, 384);
+  guint64 used = 0;
+
+  for (guint64 first = 0; first < blocks; first += MAP_PIECE_BYTES / 4)
+    {
+      gsize count = (gsize) MIN (blocks - first, MAP_PIECE_BYTES / 4);
+
+      if (!carrel_base_image_view_read (view, piece, count * 4, map_offset + first * 4))
+        return N_ ("its table of blocks does not lie in the file");
+      for (gsize i = 0; i < count; i++)
+        {
+          guint64 entry = carrel_base_image_span_le32 (entries, i * 4);
+
+          if (entry >= FREE_MIN)
+            continue;
+          if (!carrel_base_image_view_holds (view, data_offset, (entry + 1) * BLOCK_BYTES))
+            return N_ ("one of its blocks does not lie in the file");
+          used++;
+        }
+    }
+  return used <= (view->file->length - data_offset) / BLOCK_BYTES
+           ? NULL
+           : N_ ("two of its blocks lie in the same place");
+}
+
 void
 carrel_base_image_parse_vdi (CarrelBaseImageView *view, CarrelBaseImage *image)
 {
@@ -70,6 +106,8 @@ carrel_base_image_parse_vdi (CarrelBaseImageView *view, CarrelBaseImage *image)
   image->has_backing_file = (type != TYPE_DYNAMIC && type != TYPE_FIXED) ||
                             !is_zero (head, 424, UUID_BYTES) || !is_zero (head, 440, UUID_BYTES);
   damage = check_geometry (view, image->virtual_bytes);
+  if (damage == NULL)
+    damage = check_map (view);
   if (damage != NULL)
     carrel_base_image_set_damage (image, damage);
 }
