@@ -82,27 +82,41 @@ get_kind (CarrelApplianceSource *source)
   return bytes != NULL ? carrel_appliance_descriptor_get_kind (bytes) : NULL;
 }
 
-/* Those among the members that are descriptors; of OVF only, when there is one of OVF. */
+/* How much more a descriptor of one kind says than others that lie beside it. */
+static guint
+rank_kind (const char *kind)
+{
+  if (g_str_equal (kind, "ovf"))
+    return 2;
+  /* The metadata of a box stand beside the machine's own descriptor. */
+  return g_str_equal (kind, "vagrant") ? 0 : 1;
+}
+
+/* Those among the members that are descriptors, of the kinds that say most. */
 static GPtrArray *
 find_descriptors (CarrelApplianceMembers *members, GError **error)
 {
   g_autoptr (GPtrArray) names = carrel_appliance_members_list (members, error);
-  g_autoptr (GPtrArray) ovf = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
+  guint best = 0;
 
-  for (guint i = 0; names != NULL && i < MIN (names->len, CANDIDATES_MAX); i++)
+  if (names == NULL)
+    return NULL;
+  for (guint i = 0; i < MIN (names->len, CANDIDATES_MAX); i++)
     {
       const char *name = g_ptr_array_index (names, i);
       g_autoptr (CarrelApplianceSource)
         source = carrel_appliance_members_open (members, name, NULL);
       const char *kind = source != NULL ? get_kind (source) : NULL;
 
-      if (kind != NULL)
-        g_ptr_array_add (g_str_equal (kind, "ovf") ? ovf : others, g_strdup (name));
+      if (kind == NULL || rank_kind (kind) < best)
+        continue;
+      if (rank_kind (kind) > best)
+        g_ptr_array_set_size (found, 0);
+      best = rank_kind (kind);
+      g_ptr_array_add (found, g_strdup (name));
     }
-  if (names == NULL)
-    return NULL;
-  return ovf->len > 0 ? g_steal_pointer (&ovf) : g_steal_pointer (&others);
+  return g_steal_pointer (&found);
 }
 
 /* A name that several members have is opened as little as one that leads out, and found here. */
@@ -123,8 +137,8 @@ choose_descriptor (CarrelApplianceMembers *members, GError **error)
                             "name."));
   else
     {
-      g_autofree char *one = carrel_base_text_make_displayable (g_ptr_array_index (found, 0), 200);
-      g_autofree char *two = carrel_base_text_make_displayable (g_ptr_array_index (found, 1), 200);
+      const char *one = g_ptr_array_index (found, 0);
+      const char *two = g_ptr_array_index (found, 1);
 
       g_set_error (
         error,
@@ -178,7 +192,6 @@ end_digest (EVP_MD_CTX *context, const char *expected, const char *name, GError 
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int length = 0;
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *shown = carrel_base_text_make_displayable (name, MIN (strlen (name), 300));
 
   EVP_DigestFinal_ex (context, digest, &length);
   for (unsigned int i = 0; i < length; i++)
@@ -189,7 +202,7 @@ end_digest (EVP_MD_CTX *context, const char *expected, const char *name, GError 
                CARREL_APPLIANCE_ERROR,
                CARREL_APPLIANCE_ERROR_MISMATCH,
                _ ("“%s” is not what the package's list of digests says: it was changed or damaged."),
-                 shown);
+                 name);
   return FALSE;
 }
 
@@ -217,14 +230,23 @@ verify_descriptor (CarrelAppliancePackage *self,
   return end_digest (context, entry->digest, self->name, error);
 }
 
+/* The list may have the name as the references do, or without their "%20". */
+static const CarrelApplianceManifestEntry *
+find_entry (GPtrArray *entries, const char *name)
+{
+  const CarrelApplianceManifestEntry *entry = carrel_appliance_manifest_find (entries, name);
+  g_autofree char *unescaped = entry == NULL ? g_uri_unescape_string (name, NULL) : NULL;
+
+  return unescaped != NULL ? carrel_appliance_manifest_find (entries, unescaped) : entry;
+}
+
 static void
 take_digests (CarrelAppliancePackage *self, GPtrArray *entries)
 {
   for (guint i = 0; i < self->model->files->len; i++)
     {
       CarrelApplianceFile *file = g_ptr_array_index (self->model->files, i);
-      const CarrelApplianceManifestEntry *entry = carrel_appliance_manifest_find (entries,
-                                                                                  file->name);
+      const CarrelApplianceManifestEntry *entry = find_entry (entries, file->name);
 
       if (entry != NULL)
         {
@@ -466,30 +488,52 @@ open_folder (CarrelAppliancePackage *self,
   return open_together (self, configuration, error);
 }
 
+/* Sentences quote names from the package: what leaves this room is one line, fit to be shown. */
+static void
+propagate (GError **error, GError *from)
+{
+  g_autofree char *shown = carrel_base_text_make_displayable (from->message,
+                                                              strlen (from->message));
+
+  g_strdelimit (shown, "\n\t", ' ');
+  g_set_error_literal (error, from->domain, from->code, shown);
+  g_error_free (from);
+}
+
 CarrelAppliancePackage *
 carrel_appliance_package_open (const char *path, const char *configuration, GError **error)
 {
   g_autoptr (CarrelAppliancePackage) self = g_atomic_rc_box_new0 (CarrelAppliancePackage);
+  GError *local_error = NULL;
   gboolean is_folder;
 
   g_return_val_if_fail (path != NULL, NULL);
 
   is_folder = g_file_test (path, G_FILE_TEST_IS_DIR);
-  if (is_folder ? !open_folder (self, path, configuration, error)
-                : !open_file (self, path, configuration, error))
-    return NULL;
+  if (is_folder ? !open_folder (self, path, configuration, &local_error)
+                : !open_file (self, path, configuration, &local_error))
+    {
+      propagate (error, local_error);
+      return NULL;
+    }
   return g_steal_pointer (&self);
 }
 
 CarrelApplianceSource *
 carrel_appliance_package_find (CarrelAppliancePackage *self, const char *name, GError **error)
 {
+  GError *local_error = NULL;
+  CarrelApplianceSource *source;
+
   g_return_val_if_fail (self != NULL && name != NULL, NULL);
 
   /* Others than OVF state where the file lay on somebody's disk; it is looked for beside them. */
   if (!g_str_equal (self->model->kind, "ovf"))
     name = carrel_appliance_value_get_last_part (name);
-  return carrel_appliance_members_open (self->members, name, error);
+  source = carrel_appliance_members_open (self->members, name, &local_error);
+  if (source == NULL)
+    propagate (error, local_error);
+  return source;
 }
 
 static gboolean
@@ -519,6 +563,8 @@ carrel_appliance_package_verify (CarrelAppliancePackage *self,
                                  GCancellable *cancellable,
                                  GError **error)
 {
+  GError *local_error = NULL;
+
   g_return_val_if_fail (self != NULL, FALSE);
 
   for (guint i = 0; i < self->model->files->len; i++)
@@ -528,9 +574,12 @@ carrel_appliance_package_verify (CarrelAppliancePackage *self,
 
       if (file->digest == NULL || file->chunk_bytes > 0)
         continue;
-      source = carrel_appliance_members_open (self->members, file->name, error);
-      if (source == NULL || !verify_source (source, file, cancellable, error))
-        return FALSE;
+      source = carrel_appliance_members_open (self->members, file->name, &local_error);
+      if (source == NULL || !verify_source (source, file, cancellable, &local_error))
+        {
+          propagate (error, local_error);
+          return FALSE;
+        }
     }
   return TRUE;
 }

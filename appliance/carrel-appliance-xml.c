@@ -151,7 +151,7 @@ set_callbacks (xmlSAXHandler *sax)
 static char *
 dup_declared_encoding (const char *data, gsize length)
 {
-  g_autofree char *start = g_strndup (data, MIN (length, DECLARATION_MAX));
+  g_autofree char *start = g_strndup (length > 0 ? data : "", MIN (length, DECLARATION_MAX));
   char *end = strstr (start, "?>");
   char *at;
   char quote;

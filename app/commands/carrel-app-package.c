@@ -3,6 +3,10 @@
 
 #include "carrel-app-package-private.h"
 
+#include "base/carrel-base-text.h"
+
+#include <string.h>
+
 typedef struct
 {
   char *path;
@@ -55,7 +59,7 @@ carrel_app_package_open (CarrelAppCommand *command,
     g_task_new (NULL, carrel_app_fiber_get_cancellable (fiber), carrel_app_fiber_ready_cb, fiber);
   g_autoptr (GAsyncResult) result = NULL;
   g_autofree char *name = g_path_get_basename (path);
-  g_autofree char *shown = g_filename_display_name (name);
+  g_autofree char *shown = carrel_base_text_make_displayable (name, strlen (name));
   CarrelAppliancePackage *package;
   Opening *opening = g_new0 (Opening, 1);
 
@@ -68,6 +72,6 @@ carrel_app_package_open (CarrelAppCommand *command,
   result = carrel_app_fiber_wait (fiber);
   package = g_task_propagate_pointer (G_TASK (result), error);
   if (package == NULL)
-    g_prefix_error (error, "“%s”: ", shown);
+    g_prefix_error (error, "“%s”: ", g_strdelimit (shown, "\n\t", ' '));
   return package;
 }

@@ -209,6 +209,15 @@ test_keeps_markup (void)
   g_assert_cmpstr (markup, ==, "<b c=\"&lt;\">d</b>");
 }
 
+static void
+test_refuses_nothing_at_all (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (carrel_appliance_xml_parse (NULL, 0, CARREL_APPLIANCE_XML_DOCTYPE_REFUSE, &error));
+  g_assert_error (error, CARREL_APPLIANCE_ERROR, CARREL_APPLIANCE_ERROR_INVALID);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -219,5 +228,6 @@ main (int argc, char **argv)
   g_test_add_func ("/appliance/xml/refuses-what-is-no-document", test_refuses_what_is_no_document);
   g_test_add_func ("/appliance/xml/is-bounded", test_is_bounded);
   g_test_add_func ("/appliance/xml/keeps-markup", test_keeps_markup);
+  g_test_add_func ("/appliance/xml/refuses-nothing-at-all", test_refuses_nothing_at_all);
   return g_test_run ();
 }
