@@ -3,7 +3,10 @@
 
 #include "carrel-app-package-private.h"
 
+#include "carrel-app-plan-private.h"
+
 #include "appliance/carrel-appliance-facts.h"
+#include "appliance/carrel-appliance-plan.h"
 #include "base/carrel-base-json.h"
 #include "base/carrel-base-text.h"
 
@@ -35,6 +38,11 @@ static const CarrelAppArgument arguments[] = {
     .name = "verify",
     .kind = CARREL_APP_ARGUMENT_FLAG,
     .help = N_ ("Read every file, too, and compare it with the package's digests"),
+  },
+  {
+    .name = "plan",
+    .kind = CARREL_APP_ARGUMENT_FLAG,
+    .help = N_ ("What an import would make of it, and what it would ask"),
   },
   { NULL },
 };
@@ -170,6 +178,15 @@ describe_signature (const CarrelApplianceSignature *signature)
 }
 
 static JsonNode *
+plan (CarrelAppliancePackage *package, GError **error)
+{
+  const CarrelApplianceModel *model = carrel_appliance_package_get_model (package);
+  g_autoptr (CarrelAppliancePlan) made = carrel_appliance_plan_new (model, package, error);
+
+  return made != NULL ? wrap (carrel_appliance_plan_to_json (made)) : NULL;
+}
+
+static JsonNode *
 run (CarrelAppCommand *command, GError **error)
 {
   g_autoptr (CarrelAppliancePackage)
@@ -184,6 +201,8 @@ run (CarrelAppCommand *command, GError **error)
   if (package == NULL)
     return NULL;
   model = carrel_appliance_package_get_model (package);
+  if (carrel_app_command_get_flag (command, "plan"))
+    return plan (package, error);
   said = carrel_appliance_facts_to_json (model);
   if (carrel_app_command_get_flag (command, "facts"))
     return wrap (said);
@@ -329,9 +348,13 @@ static char *
 format (JsonNode *result)
 {
   JsonObject *object = json_node_get_object (result);
-  GString *text = g_string_new (NULL);
-  JsonArray *systems = json_object_get_array_member (object, "systems");
+  GString *text;
+  JsonArray *systems;
 
+  if (json_object_has_member (object, "machines"))
+    return carrel_app_plan_format (object);
+  text = g_string_new (NULL);
+  systems = json_object_get_array_member (object, "systems");
   if (!json_object_has_member (object, "kind"))
     {
       g_autofree char *facts = carrel_base_json_print (result, TRUE);

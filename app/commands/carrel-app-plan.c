@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "carrel-app-plan-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "base/carrel-base-json.h"
+#include "base/carrel-base-text.h"
+
+/* A text of a stranger, on one line, fit for a terminal. */
+static char *
+show (JsonObject *object, const char *member)
+{
+  const char *text = carrel_base_json_get_string (object, member);
+  char *shown;
+
+  if (text == NULL)
+    return NULL;
+  shown = carrel_base_text_make_displayable (text, strlen (text));
+  return g_strdelimit (shown, "\n\t", ' ');
+}
+
+/* "disk0: pvscsi -> virtio (why)" */
+static void
+format_mapping (GString *text, JsonObject *mapping)
+{
+  g_autofree char *item = show (mapping, "item");
+  g_autofree char *from = show (mapping, "from");
+  g_autofree char *to = show (mapping, "to");
+  g_autofree char *reason = show (mapping, "reason");
+
+  g_string_append_printf (text,
+                          "  %s: %s -> %s",
+                          item != NULL ? item : "?",
+                          from != NULL ? from : "?",
+                          to != NULL ? to : "?");
+  if (reason != NULL)
+    g_string_append_printf (text, " (%s)", reason);
+  g_string_append_c (text, '\n');
+}
+
+static void
+format_mappings (GString *text, JsonArray *mappings)
+{
+  for (guint i = 0; i < json_array_get_length (mappings); i++)
+    format_mapping (text, json_array_get_object_element (mappings, i));
+}
+
+static void
+format_machine (GString *text, JsonObject *machine)
+{
+  g_autofree char *name = show (machine, "name");
+  g_autofree char *problem = show (machine, "problem");
+
+  g_string_append_printf (text, "%s\n", name != NULL ? name : "?");
+  if (problem != NULL)
+    g_string_append_printf (text, "  %s %s\n", _ ("It cannot be made:"), problem);
+  format_mappings (text, json_object_get_array_member (machine, "mappings"));
+}
+
+/* One line an element: which item, what it names, and what that means. */
+static void
+format_list (GString *text,
+             const char *heading,
+             JsonArray *array,
+             const char *first,
+             const char *second)
+{
+  guint length = json_array_get_length (array);
+
+  if (length > 0)
+    g_string_append_printf (text, "%s\n", heading);
+  for (guint i = 0; i < length; i++)
+    {
+      JsonObject *object = json_array_get_object_element (array, i);
+      g_autofree char *one = show (object, first);
+      g_autofree char *two = second != NULL ? show (object, second) : NULL;
+      g_autofree char *words = show (object, "words");
+
+      g_string_append_printf (text,
+                              "  %s%s%s: %s\n",
+                              one != NULL ? one : "?",
+                              two != NULL ? " " : "",
+                              two != NULL ? two : "",
+                              words != NULL ? words : "");
+    }
+}
+
+char *
+carrel_app_plan_format (JsonObject *plan)
+{
+  GString *text = g_string_new (NULL);
+  JsonArray *machines = json_object_get_array_member (plan, "machines");
+  JsonArray *networks = json_object_get_array_member (plan, "networks");
+  gint64 bytes = carrel_base_json_get_int (plan, "declared_bytes", 0);
+  g_autofree char *size = g_format_size_full ((guint64) bytes, G_FORMAT_SIZE_IEC_UNITS);
+
+  for (guint i = 0; i < json_array_get_length (machines); i++)
+    format_machine (text, json_array_get_object_element (machines, i));
+  if (json_array_get_length (networks) > 0)
+    g_string_append_printf (text, "%s\n", _ ("Networks:"));
+  format_mappings (text, networks);
+  g_string_append_printf (text, "%s %s\n", _ ("Disks, when they are full:"), size);
+  format_list (text,
+               _ ("To be asked:"),
+                  json_object_get_array_member (plan, "consents"),
+                  "item",
+                  "value");
+  format_list (text,
+               _ ("To beware of:"), json_object_get_array_member (plan, "risks"), "kind", NULL);
+  format_list (text,
+               _ ("Not carried over:"),
+                  json_object_get_array_member (plan, "dropped"),
+                  "item",
+                  NULL);
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "base/carrel-base-limits.h"
+#include "base/carrel-base-text.h"
+#include "carrel-appliance-plan-private.h"
+#include "carrel-appliance-value.h"
+#include "disk/carrel-appliance-disk-input.h"
+
+typedef struct
+{
+  CarrelAppliancePlan *plan;
+  CarrelAppliancePlanMachine *machine;
+  CarrelAppliancePackage *package;
+} Planning;
+
+/* How a disk is attached here.  The guest has to find its system on it, so what it knew is kept where
+ * this board has it; else what guests of its family have a driver for. */
+static CarrelSpecBus
+choose_bus (const CarrelSpec *spec, const CarrelApplianceDisk *disk, const char **out_reason)
+{
+  const char *bus = disk->bus != NULL ? disk->bus : "";
+  gboolean is_linux = spec->family == CARREL_SPEC_FAMILY_LINUX;
+
+  *out_reason = NULL;
+  if (g_str_equal (bus, "virtio"))
+    return CARREL_SPEC_BUS_VIRTIO;
+  if (g_str_equal (bus, "scsi") && g_strcmp0 (disk->model, "virtio") == 0)
+    return CARREL_SPEC_BUS_SCSI;
+  if (spec->chipset == CARREL_SPEC_CHIPSET_I440FX)
+    {
+      if (!g_str_equal (bus, "ide"))
+        *out_reason = _ ("This board has IDE, which such systems have a driver for");
+      return CARREL_SPEC_BUS_IDE;
+    }
+  if (g_str_equal (bus, "sata"))
+    return CARREL_SPEC_BUS_SATA;
+  if (g_str_equal (bus, "ide"))
+    {
+      *out_reason = _ ("UEFI needs a board without IDE");
+      return CARREL_SPEC_BUS_SATA;
+    }
+  if (is_linux)
+    {
+      *out_reason = _ ("This controller does not exist here; Linux has a driver for virtio");
+      return CARREL_SPEC_BUS_VIRTIO;
+    }
+  *out_reason = _ ("This controller does not exist here; most systems have a driver for SATA");
+  return CARREL_SPEC_BUS_SATA;
+}
+
+static void
+set_problem (CarrelAppliancePlanMachine *machine, const char *words)
+{
+  if (machine->problem == NULL)
+    machine->problem = carrel_base_text_make_displayable (words, strlen (words));
+}
+
+/* Looks at the header of the disk's file; a compressed or divided one is looked at when it is read. */
+static gboolean
+inspect (Planning *planning, CarrelAppliancePlanDisk *planned, CarrelApplianceSource *source)
+{
+  const CarrelApplianceDisk *disk = planned->disk;
+  g_autoptr (CarrelApplianceDiskInput) input = NULL;
+  g_autoptr (GError) error = NULL;
+  CarrelBaseImage image = { 0 };
+
+  planned->file_bytes = (gint64) MIN (carrel_appliance_source_get_length (source), G_MAXINT64);
+  if (disk->chunk_bytes > 0 || disk->compression != NULL)
+    return TRUE;
+  input = carrel_appliance_disk_input_new_for_source (planned->name, source);
+  if (!carrel_appliance_disk_input_inspect (input, FALSE, &image, &error))
+    {
+      set_problem (planning->machine, error->message);
+      return FALSE;
+    }
+  if (image.kind == CARREL_BASE_IMAGE_KIND_GZIP || image.kind == CARREL_BASE_IMAGE_KIND_XZ ||
+      image.kind == CARREL_BASE_IMAGE_KIND_ZSTD)
+    return TRUE;
+  if (planned->declared_bytes >= 0 && (guint64) planned->declared_bytes != image.virtual_bytes)
+    {
+      g_autofree char *words = g_strdup_printf (_ ("The disk %s is not as large as the description says"),
+        planned->name);
+
+      carrel_appliance_plan_add_risk (planning->plan, "size", words);
+    }
+  planned->declared_bytes = (gint64) MIN (image.virtual_bytes, G_MAXINT64);
+  return TRUE;
+}
+
+/* Finds the member that a disk names.  A path of the computer that wrote the package means the file of
+ * that name beside the description. */
+static CarrelApplianceSource *
+find_member (Planning *planning, CarrelAppliancePlanDisk *planned)
+{
+  const char *file = planned->disk->file;
+  const char *last = carrel_appliance_value_get_last_part (file);
+  CarrelApplianceSource *source = NULL;
+
+  if (planning->package == NULL)
+    return NULL;
+  source = carrel_appliance_package_find (planning->package, file, NULL);
+  if (source != NULL && g_path_is_absolute (file))
+    carrel_appliance_plan_add_mapping (
+      planning->machine->mappings,
+      planned->id,
+      file,
+      last,
+      _ ("The file of this name is taken that lies beside the description"));
+  return source;
+}
+
+static void
+plan_source (Planning *planning, CarrelAppliancePlanDisk *planned)
+{
+  const char *file = planned->disk->file;
+  g_autoptr (CarrelApplianceSource) source = NULL;
+  g_autofree char *words = NULL;
+
+  if (file == NULL)
+    {
+      planned->source = CARREL_APPLIANCE_PLAN_SOURCE_BLANK;
+      return;
+    }
+  planned->name = g_strdup (file);
+  planned->source = CARREL_APPLIANCE_PLAN_SOURCE_MEMBER;
+  source = find_member (planning, planned);
+  if (source != NULL)
+    inspect (planning, planned, source);
+  else if (g_path_is_absolute (file))
+    {
+      planned->source = CARREL_APPLIANCE_PLAN_SOURCE_HOST;
+      carrel_appliance_plan_add_consent (
+        planning->plan,
+        planning->machine->system,
+        "file",
+        planned->id,
+        file,
+        _ ("The disk lies outside the package, in a file of this computer; without consent it is not "
+           "read and the machine is not made"),
+          TRUE);
+    }
+  else if (planning->package != NULL)
+    {
+      words = g_strdup_printf (_ ("The disk %s is not in the package"), file);
+      set_problem (planning->machine, words);
+    }
+}
+
+static void
+add_disk (Planning *planning, const CarrelApplianceDisk *disk)
+{
+  CarrelSpec *spec = planning->machine->spec;
+  CarrelAppliancePlanDisk *planned;
+  CarrelSpecDisk *made;
+  const char *reason = NULL;
+  CarrelSpecBus bus = choose_bus (spec, disk, &reason);
+  static const char *const buses[] = { "virtio", "scsi", "sata", "ide" };
+  guint64 size;
+
+  made = carrel_spec_add_disk (spec, CARREL_BASE_LIMIT_DISK_BYTES_MIN, bus);
+  made->read_only = disk->is_read_only > 0;
+  planned = g_new0 (CarrelAppliancePlanDisk, 1);
+  planned->id = g_strdup (made->id);
+  planned->disk = disk;
+  planned->declared_bytes = disk->capacity_bytes;
+  planned->file_bytes = disk->file_bytes;
+  g_ptr_array_add (planning->machine->disks, planned);
+  plan_source (planning, planned);
+  carrel_appliance_plan_add_mapping (planning->machine->mappings,
+                                     made->id,
+                                     disk->model != NULL ? disk->model : disk->bus,
+                                     buses[bus],
+                                     reason);
+  if (planned->source == CARREL_APPLIANCE_PLAN_SOURCE_BLANK && planned->declared_bytes <= 0)
+    set_problem (planning->machine,
+                 _ ("The machine has an empty disk whose size the description does not say"));
+  /* Whole sectors; a size that nobody knows yet is that of the smallest disk until it is read. */
+  size = (guint64) MAX (planned->declared_bytes, 0);
+  size = (size + 511) / 512 * 512;
+  made->size_bytes = CLAMP (size,
+                            CARREL_BASE_LIMIT_DISK_BYTES_MIN,
+                            CARREL_BASE_LIMIT_DISK_BYTES_MAX);
+}
+
+static void
+drop_disk (Planning *planning, const CarrelApplianceDisk *disk)
+{
+  gboolean is_device = g_strcmp0 (disk->format, "device") == 0;
+
+  carrel_appliance_plan_add_dropped (
+    planning->plan,
+    planning->machine->system,
+    disk->id != NULL ? disk->id : "disk",
+    is_device
+    ? _ ("This disk is a device or a place outside the package; the machine is made without it")
+    : _ ("Nobody knows where this disk's file is; the machine is made without it"));
+}
+
+static void
+add_drives (Planning *planning)
+{
+  const CarrelApplianceSystem *system = planning->machine->system;
+  CarrelSpec *spec = planning->machine->spec;
+  CarrelSpecBus bus = spec->chipset == CARREL_SPEC_CHIPSET_I440FX ? CARREL_SPEC_BUS_IDE
+                                                                  : CARREL_SPEC_BUS_SATA;
+
+  for (guint i = 0; i < system->cdroms->len; i++)
+    {
+      const CarrelApplianceDrive *drive = g_ptr_array_index (system->cdroms, i);
+
+      if (i >= CARREL_BASE_LIMIT_DRIVES)
+        carrel_appliance_plan_add_dropped (planning->plan,
+                                           system,
+                                           "cdrom",
+                                           _ ("A machine has at most four CD drives here"));
+      else
+        carrel_spec_add_drive (spec, NULL, bus);
+      if (drive->file != NULL)
+        carrel_appliance_plan_add_dropped (
+          planning->plan,
+          system,
+          drive->file,
+          _ ("The medium is not put in; choose it when it is needed"));
+    }
+}
+
+void
+carrel_appliance_plan_add_disks (CarrelAppliancePlan *self,
+                                 CarrelAppliancePlanMachine *machine,
+                                 CarrelAppliancePackage *package)
+{
+  Planning planning = { self, machine, package };
+  GPtrArray *disks = machine->system->disks;
+  guint count = 0;
+
+  for (guint i = 0; i < disks->len; i++)
+    {
+      const CarrelApplianceDisk *disk = g_ptr_array_index (disks, i);
+
+      if (disk->file == NULL &&
+          (g_strcmp0 (disk->format, "device") == 0 || g_strcmp0 (disk->format, "missing") == 0))
+        drop_disk (&planning, disk);
+      else if (++count > CARREL_BASE_LIMIT_DISKS)
+        set_problem (machine, _ ("The machine has more disks than the 16 that one may have here"));
+      else
+        add_disk (&planning, disk);
+    }
+  add_drives (&planning);
+}
