@@ -284,22 +284,39 @@ compare_starts (gconstpointer left, gconstpointer right)
   return a->order < b->order ? -1 : a->order > b->order;
 }
 
+/*
+ * Those of one collection in their order; in the place of a nested collection stand its own. Each
+ * collection is taken once: one that is said to contain itself would never end.
+ */
+static void
+add_starts (GPtrArray *starts, const char *collection, GHashTable *taken, JsonArray *array)
+{
+  if (!g_hash_table_add (taken, (gpointer) (collection != NULL ? collection : "")))
+    return;
+  for (guint i = 0; i < starts->len; i++)
+    {
+      const CarrelApplianceStart *start = g_ptr_array_index (starts, i);
+      guint before = json_array_get_length (array);
+
+      if (g_strcmp0 (start->collection, collection) != 0)
+        continue;
+      add_starts (starts, start->system, taken, array);
+      if (json_array_get_length (array) == before)
+        json_array_add_string_element (array, start->system);
+    }
+}
+
 static JsonArray *
 describe_start_order (const CarrelApplianceModel *model)
 {
   g_autoptr (GPtrArray) starts = g_ptr_array_copy (model->starts, NULL, NULL);
+  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
   JsonArray *array = json_array_new ();
 
   g_ptr_array_set_free_func (starts, NULL);
   /* Stable: those of one order stay as they are. */
   g_ptr_array_sort (starts, compare_starts);
-  for (guint i = 0; i < starts->len; i++)
-    {
-      const CarrelApplianceStart *start = g_ptr_array_index (starts, i);
-
-      if (start->system != NULL)
-        json_array_add_string_element (array, start->system);
-    }
+  add_starts (starts, NULL, taken, array);
   return array;
 }
 

@@ -84,6 +84,13 @@ parse_capacity (CarrelApplianceOvf *self,
          (guint64) *out_bytes <= CARREL_BASE_LIMIT_DISK_BYTES_MAX;
 }
 
+/* Templates have words where a number comes later; the disk's own header knows the number. */
+static gboolean
+is_placeholder (const char *capacity, const CarrelApplianceDisk *disk)
+{
+  return disk->file != NULL && *capacity != '\0' && strpbrk (capacity, "0123456789$") == NULL;
+}
+
 static gboolean
 read_capacity (CarrelApplianceOvf *self,
                const xmlNode *node,
@@ -100,6 +107,15 @@ read_capacity (CarrelApplianceOvf *self,
                                        &disk->populated_bytes);
   if (capacity == NULL || parse_capacity (self, system, capacity, unit, &disk->capacity_bytes))
     return TRUE;
+  if (is_placeholder (capacity, disk))
+    {
+      carrel_appliance_model_add_risk (self->model,
+                                       "size",
+                                       g_strdup_printf (_ ("The disk “%.200s” states no size, but “%.200s”."),
+                                         disk->id,
+                                         capacity));
+      return TRUE;
+    }
   g_set_error (error,
                CARREL_APPLIANCE_ERROR,
                CARREL_APPLIANCE_ERROR_INVALID,

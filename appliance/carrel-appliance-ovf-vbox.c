@@ -152,6 +152,22 @@ read_display (const xmlNode *hardware, CarrelApplianceSystem *system)
     g_ptr_array_add (system->pointing, g_strdup (word));
 }
 
+/* OVF's own item says which sound card; without one VirtualBox' description does. */
+static void
+read_sound (const xmlNode *hardware, CarrelApplianceSystem *system)
+{
+  static const Word sounds[] = { { "AC97", "ac97" }, { "HDA", "hda" }, { "SB16", "sb16" } };
+  xmlNode *node = carrel_appliance_xml_get_child (hardware, NULL, "AudioAdapter");
+  g_autofree char *controller = carrel_appliance_ovf_dup_attribute (node, "controller");
+
+  if (node == NULL || system->sound != NULL ||
+      !carrel_appliance_ovf_get_truth (node, "enabled", FALSE))
+    return;
+  /* AC97 is what is meant where nothing is written. */
+  system->sound = g_strdup (
+    controller != NULL ? translate (sounds, G_N_ELEMENTS (sounds), controller) : "ac97");
+}
+
 static void
 list_folders (const xmlNode *hardware, CarrelApplianceSystem *system)
 {
@@ -191,6 +207,7 @@ carrel_appliance_ovf_read_vbox (const xmlNode *node, CarrelApplianceSystem *syst
       read_boot (hardware, system);
       read_display (hardware, system);
       read_adapters (hardware, system);
+      read_sound (hardware, system);
       if (system->serials->len == 0)
         read_ports (hardware, system);
       list_folders (hardware, system);

@@ -260,6 +260,13 @@ def make_sizes(make):
     nested = "".join(f"<VirtualSystemCollection ovf:id='c{n}'><Info/>" for n in range(60))
     make.descriptor("x09-collections",
                     ovf(sections=nested + "</VirtualSystemCollection>" * 60), REJECT)
+    ring = "<Item ovf:id='c' ovf:order='1'/>" * 900
+    make.descriptor("x09-starts", ovf(sections="<VirtualSystemCollection ovf:id='o'><Info/>"
+                                      f"<StartupSection>{ring}</StartupSection>"
+                                      "<VirtualSystemCollection ovf:id='c'><Info/>"
+                                      "<StartupSection><Item ovf:id='o'/>" + ring[:32 * 90] +
+                                      "</StartupSection></VirtualSystemCollection>"
+                                      "</VirtualSystemCollection>"), SAFE)
     make.descriptor("x09-properties", ovf(system="<ProductSection>" + "".join(
         f"<Property ovf:key='k{n}'/>" for n in range(15000)) + "</ProductSection>"), REJECT)
     make.descriptor("x09-texts", ovf(sections="<Strings>" + "<Msg ovf:msgid='a'>b</Msg>" * 60000 +

@@ -39,7 +39,12 @@ test_starts_machines_in_their_order (void)
   {
     const char *system;
     gint64 order;
-  } starts[] = { { "b", 2 }, { "c", 2 }, { "a", 1 } };
+    const char *collection;
+  } starts[] = { { "b", 2, NULL },
+                 { "e", 2, "inner" },
+                 { "inner", 2, NULL },
+                 { "d", 1, "inner" },
+                 { "a", 1, NULL } };
   g_autoptr (CarrelApplianceModel) model = carrel_appliance_model_new ("ovf");
   g_autoptr (JsonObject) object = NULL;
   JsonArray *order;
@@ -50,13 +55,16 @@ test_starts_machines_in_their_order (void)
 
       start->system = g_strdup (starts[i].system);
       start->order = starts[i].order;
+      start->collection = g_strdup (starts[i].collection);
     }
   object = carrel_appliance_facts_to_json (model);
   order = json_object_get_array_member (json_object_get_object_member (object, "package"),
                                         "start_order");
   g_assert_cmpstr (json_array_get_string_element (order, 0), ==, "a");
   g_assert_cmpstr (json_array_get_string_element (order, 1), ==, "b");
-  g_assert_cmpstr (json_array_get_string_element (order, 2), ==, "c");
+  g_assert_cmpstr (json_array_get_string_element (order, 2), ==, "d");
+  g_assert_cmpstr (json_array_get_string_element (order, 3), ==, "e");
+  g_assert_cmpuint (json_array_get_length (order), ==, 4);
 }
 
 static void
