@@ -357,6 +357,8 @@ differs_in_uuids_only (const CarrelLibraryQuery *query, const CarrelLibraryQuery
 
   g_strfreev (like_other->uuids);
   like_other->uuids = g_strdupv (other->uuids);
+  g_strfreev (like_other->ranks);
+  like_other->ranks = g_strdupv (other->ranks);
   return carrel_library_query_equal (like_other, other);
 }
 
@@ -382,6 +384,16 @@ rows_changed_cb (CarrelLibraryList *self, GArray *rows)
       if (g_hash_table_contains (self->items, row))
         want (self, *row);
     }
+  ask_for_order (self);
+}
+
+/* A folder's name is part of an order by folders. */
+static void
+changed_areas_cb (CarrelLibraryList *self, guint areas, GStrv uuids)
+{
+  if ((areas & CARREL_LIBRARY_AREA_FOLDERS) == 0 || self->query->sort != CARREL_LIBRARY_SORT_FOLDER)
+    return;
+  self->suspects_unknown = TRUE;
   ask_for_order (self);
 }
 
@@ -502,6 +514,11 @@ carrel_library_list_new (CarrelLibrary *library, const CarrelLibraryQuery *query
   g_signal_connect_object (library,
                            "rows-changed",
                            G_CALLBACK (rows_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (library,
+                           "changed",
+                           G_CALLBACK (changed_areas_cb),
                            self,
                            G_CONNECT_SWAPPED);
   start (self, TRUE);

@@ -28,6 +28,7 @@ carrel_library_query_copy (const CarrelLibraryQuery *query)
   copy->tag = g_strdup (query->tag);
   copy->search = g_strdup (query->search);
   copy->uuids = g_strdupv (query->uuids);
+  copy->ranks = g_strdupv (query->ranks);
   return copy;
 }
 
@@ -39,6 +40,7 @@ carrel_library_query_free (CarrelLibraryQuery *query)
   g_free (query->tag);
   g_free (query->search);
   g_strfreev (query->uuids);
+  g_strfreev (query->ranks);
   g_free (query);
 }
 
@@ -59,5 +61,5 @@ carrel_library_query_equal (const CarrelLibraryQuery *query, const CarrelLibrary
   return query->filter == other->filter && query->folder_id == other->folder_id &&
          query->sort == other->sort && query->descending == other->descending &&
          g_strcmp0 (query->tag, other->tag) == 0 && g_strcmp0 (query->search, other->search) == 0 &&
-         uuids_equal (query->uuids, other->uuids);
+         uuids_equal (query->uuids, other->uuids) && uuids_equal (query->ranks, other->ranks);
 }

@@ -35,6 +35,8 @@ typedef enum
  * @CARREL_LIBRARY_SORT_PROCESSORS: by processors
  * @CARREL_LIBRARY_SORT_DISK_SIZE: by the disks' virtual size
  * @CARREL_LIBRARY_SORT_OS: by operating system id
+ * @CARREL_LIBRARY_SORT_FOLDER: by the folder's name, those in no folder first
+ * @CARREL_LIBRARY_SORT_RANK: by the ranks given with the query
  *
  * In which order to list them; equal ones by name, then by age.
  */
@@ -47,6 +49,8 @@ typedef enum
   CARREL_LIBRARY_SORT_PROCESSORS,
   CARREL_LIBRARY_SORT_DISK_SIZE,
   CARREL_LIBRARY_SORT_OS,
+  CARREL_LIBRARY_SORT_FOLDER,
+  CARREL_LIBRARY_SORT_RANK,
 } CarrelLibrarySort;
 
 /** CARREL_LIBRARY_RECENT_LIMIT: how many machines the recent list shows at most. */
@@ -65,6 +69,8 @@ typedef enum
  * @search: (nullable): only those with this text somewhere in name, notes, tags or system, taken
  *   literally and without regard to case; fewer than three characters are looked for in names alone
  * @uuids: (nullable): only these, such as the running ones
+ * @ranks: (nullable): for %CARREL_LIBRARY_SORT_RANK: one digit and a UUID each, such as "0" before the
+ *   UUID of a running machine; machines that are not named come last
  * @sort: by what
  * @descending: the greatest first
  *
@@ -77,6 +83,7 @@ typedef struct
   char *tag;
   char *search;
   GStrv uuids;
+  GStrv ranks;
   CarrelLibrarySort sort;
   gboolean descending;
 } CarrelLibraryQuery;

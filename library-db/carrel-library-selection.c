@@ -17,6 +17,13 @@
   "m.trashed = 0 AND m.id IN (SELECT id FROM machines WHERE trashed = 0 AND used_sequence > 0" \
   " ORDER BY used_sequence DESC, id DESC LIMIT " G_STRINGIFY (CARREL_LIBRARY_RECENT_LIMIT) ")"
 
+#define FOLDER_SQL "coalesce ((SELECT f.name_key FROM folders AS f WHERE f.id = m.folder_id), '')"
+
+/* The order names its argument, as it may be spoken of several times. */
+#define RANKS ":ranks"
+#define RANK_SQL \
+  "coalesce ((SELECT r.value FROM json_each (" RANKS ") AS r WHERE r.key = m.uuid), 10)"
+
 typedef struct
 {
   char *text;
@@ -30,6 +37,7 @@ struct _CarrelLibrarySelection
   GString *where;
   GArray *arguments;
   const char *column;
+  char *ranks;
   gboolean column_is_text;
   gboolean descending;
 };
@@ -105,6 +113,12 @@ add_search (CarrelLibrarySelection *selection, const CarrelLibraryQuery *query)
   take_text (selection, carrel_library_text_make_phrase (search));
 }
 
+static gboolean
+is_uuid (const char *text)
+{
+  return strspn (text, "0123456789abcdef-") == strlen (text);
+}
+
 /* Many values travel as one JSON text: the number of SQL arguments is limited. */
 static void
 add_uuids (CarrelLibrarySelection *selection, const CarrelLibraryQuery *query)
@@ -116,12 +130,28 @@ add_uuids (CarrelLibrarySelection *selection, const CarrelLibraryQuery *query)
   list = g_string_new ("[");
   for (char **uuid = query->uuids; *uuid != NULL; uuid++)
     {
-      if (strspn (*uuid, "0123456789abcdef-") == strlen (*uuid))
+      if (is_uuid (*uuid))
         g_string_append_printf (list, "%s\"%s\"", list->len > 1 ? "," : "", *uuid);
     }
   g_string_append_c (list, ']');
   g_string_append (selection->where, " AND m.uuid IN (SELECT value FROM json_each (?))");
   take_text (selection, g_string_free (g_steal_pointer (&list), FALSE));
+}
+
+static char *
+make_ranks (const CarrelLibraryQuery *query)
+{
+  GString *ranks = g_string_new ("{");
+
+  for (char **rank = query->ranks; rank != NULL && *rank != NULL; rank++)
+    if (g_ascii_isdigit ((*rank)[0]) && is_uuid (*rank + 1))
+      g_string_append_printf (ranks,
+                              "%s\"%s\":%c",
+                              ranks->len > 1 ? "," : "",
+                              *rank + 1,
+                              (*rank)[0]);
+  g_string_append_c (ranks, '}');
+  return g_string_free (ranks, FALSE);
 }
 
 static void
@@ -135,11 +165,16 @@ set_order (CarrelLibrarySelection *selection, const CarrelLibraryQuery *query)
     [CARREL_LIBRARY_SORT_PROCESSORS] = "m.processors",
     [CARREL_LIBRARY_SORT_DISK_SIZE] = "m.disk_size",
     [CARREL_LIBRARY_SORT_OS] = "m.os_id",
+    [CARREL_LIBRARY_SORT_FOLDER] = FOLDER_SQL,
+    [CARREL_LIBRARY_SORT_RANK] = RANK_SQL,
   };
   CarrelLibrarySort sort = (guint) query->sort < G_N_ELEMENTS (columns) ? query->sort : 0;
 
   selection->column = columns[sort];
-  selection->column_is_text = sort == CARREL_LIBRARY_SORT_NAME || sort == CARREL_LIBRARY_SORT_OS;
+  selection->column_is_text = sort == CARREL_LIBRARY_SORT_NAME || sort == CARREL_LIBRARY_SORT_OS ||
+                              sort == CARREL_LIBRARY_SORT_FOLDER;
+  if (sort == CARREL_LIBRARY_SORT_RANK)
+    selection->ranks = make_ranks (query);
   selection->descending = query->descending;
 }
 
@@ -196,6 +231,7 @@ carrel_library_selection_free (CarrelLibrarySelection *selection)
     return;
   g_string_free (selection->where, TRUE);
   g_array_unref (selection->arguments);
+  g_free (selection->ranks);
   g_free (selection);
 }
 
@@ -267,15 +303,26 @@ prepare (CarrelLibrarySelection *selection,
 {
   sqlite3_stmt *statement = carrel_library_store_query (store, error, g_intern_string (sql), "");
 
-  for (guint i = 0; statement != NULL && i < selection->arguments->len; i++)
+  guint i = 0;
+
+  for (int at = 1; statement != NULL && i < selection->arguments->len; at++)
     {
       const Argument *argument = &g_array_index (selection->arguments, Argument, i);
 
+      if (sqlite3_bind_parameter_name (statement, at) != NULL)
+        continue;
+      i++;
       if (argument->is_text)
-        sqlite3_bind_text (statement, (int) i + 1, argument->text, -1, SQLITE_STATIC);
+        sqlite3_bind_text (statement, at, argument->text, -1, SQLITE_STATIC);
       else
-        sqlite3_bind_int64 (statement, (int) i + 1, argument->number);
+        sqlite3_bind_int64 (statement, at, argument->number);
     }
+  if (statement != NULL && selection->ranks != NULL)
+    sqlite3_bind_text (statement,
+                       sqlite3_bind_parameter_index (statement, RANKS),
+                       selection->ranks,
+                       -1,
+                       SQLITE_STATIC);
   return statement;
 }
 
@@ -301,7 +348,7 @@ carrel_library_selection_query (CarrelLibrarySelection *selection,
                          direction);
   statement = prepare (selection, store, sql, error);
   if (statement != NULL)
-    sqlite3_bind_int64 (statement, (int) selection->arguments->len + 1, limit);
+    sqlite3_bind_int64 (statement, sqlite3_bind_parameter_count (statement), limit);
   return statement;
 }
 

@@ -197,6 +197,24 @@ note_cb (gconstpointer a, gconstpointer b, gpointer user_data)
   return -1;
 }
 
+/* The titles are made by the view, always at the start; numbers stand at the end, and so does what is
+ * above them. */
+static void
+align_titles (GtkWidget *view)
+{
+  GtkWidget *header = gtk_widget_get_first_child (view);
+  GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns) && title != NULL; i++)
+    {
+      GtkWidget *box = gtk_widget_get_first_child (title);
+
+      if (columns[i].is_number && box != NULL)
+        gtk_widget_set_halign (box, GTK_ALIGN_END);
+      title = gtk_widget_get_next_sibling (title);
+    }
+}
+
 GtkWidget *
 carrel_ui_columns_new (void)
 {
@@ -223,6 +241,7 @@ carrel_ui_columns_new (void)
       gtk_column_view_append_column (GTK_COLUMN_VIEW (view), column);
       g_object_unref (column);
     }
+  align_titles (view);
   gtk_column_view_set_enable_rubberband (GTK_COLUMN_VIEW (view), TRUE);
   gtk_widget_add_css_class (view, "machines");
   g_object_set_data_full (G_OBJECT (view), "carrel-ui-probe", g_new0 (Probe, 1), g_free);

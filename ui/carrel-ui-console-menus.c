@@ -6,6 +6,7 @@
 #include "carrel-ui-format.h"
 #include "carrel-ui-report.h"
 #include "carrel-ui-source.h"
+#include "carrel-ui-squeeze.h"
 
 #include "display/carrel-display-keymap.h"
 
@@ -124,7 +125,8 @@ carrel_ui_console_page_update_devices (CarrelUiConsolePage *self)
   g_autoptr (GMenu) found = g_menu_new ();
   GListModel *images = carrel_ui_provider_get_images (self->provider);
   const char *media = carrel_ui_machine_get_media (self->machine);
-  g_autofree char *line = carrel_ui_format_line (media);
+  g_autofree char *name = media != NULL ? g_filename_display_basename (media) : NULL;
+  g_autofree char *line = carrel_ui_format_line (name);
   g_autofree char *label = media != NULL ? g_strdup_printf (_ ("CD: %s"), line)
                                          : g_strdup (_ ("CD: empty"));
 
@@ -177,4 +179,28 @@ carrel_ui_console_page_install_menus (CarrelUiConsolePage *self)
   self->devices_menu = g_menu_new ();
   gtk_menu_button_set_menu_model (self->devices_button, G_MENU_MODEL (self->devices_menu));
   gtk_menu_button_set_menu_model (self->strip_devices_button, G_MENU_MODEL (self->devices_menu));
+}
+
+void
+carrel_ui_console_page_set_narrow (CarrelUiConsolePage *self, gboolean is_narrow)
+{
+  g_autoptr (GMenu) rest = NULL;
+
+  g_return_if_fail (CARREL_UI_IS_CONSOLE_PAGE (self));
+
+  if (self->is_narrow == !!is_narrow)
+    return;
+  self->is_narrow = !!is_narrow;
+  carrel_ui_squeeze_slim_header (self->header_bar, is_narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->screenshot_button), !is_narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->fullscreen_button), !is_narrow);
+  if (!is_narrow)
+    {
+      g_menu_remove (G_MENU (self->more_menu), 0);
+      return;
+    }
+  rest = g_menu_new ();
+  g_menu_append (rest, C_ ("console", "Take a scr_eenshot"), "machine.screenshot");
+  g_menu_append (rest, C_ ("console", "F_ull screen"), "console.fullscreen");
+  g_menu_prepend_section (G_MENU (self->more_menu), NULL, G_MENU_MODEL (rest));
 }

@@ -24,6 +24,7 @@ struct _CarrelUiConsolePage
   CarrelDisplaySession *session;
   GError *error;
   gboolean is_left;
+  gboolean is_narrow;
   /* When the last one came to stand, and how often it was taken up again since. */
   gint64 connected_at;
   guint n_retries;
@@ -39,6 +40,7 @@ struct _CarrelUiConsolePage
   GtkMenuButton *devices_button;
   GtkMenuButton *power_button;
   GtkMenuButton *more_button;
+  GtkButton *screenshot_button;
   GtkButton *fullscreen_button;
   CarrelUiBanner *banner;
   GtkOverlay *overlay;

@@ -310,6 +310,7 @@ carrel_ui_console_page_class_init (CarrelUiConsolePageClass *klass)
   BIND (devices_button);
   BIND (power_button);
   BIND (more_button);
+  BIND (screenshot_button);
   BIND (fullscreen_button);
   BIND (banner);
   BIND (overlay);

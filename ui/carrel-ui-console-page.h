@@ -48,6 +48,16 @@ CarrelUiMachine *carrel_ui_console_page_get_machine (CarrelUiConsolePage *self);
 CarrelDisplayView *carrel_ui_console_page_get_view (CarrelUiConsolePage *self);
 
 /**
+ * carrel_ui_console_page_set_narrow:
+ * @self: the page
+ * @is_narrow: whether there is little room
+ *
+ * Keeps the header bar to what is needed where there is little room; the rest is in the menu then.
+ * Main thread.
+ */
+void carrel_ui_console_page_set_narrow (CarrelUiConsolePage *self, gboolean is_narrow);
+
+/**
  * carrel_ui_console_page_leave:
  * @self: the page
  *

@@ -12,6 +12,7 @@
 #include "carrel-ui-machine-actions.h"
 #include "carrel-ui-names.h"
 #include "carrel-ui-sidebar.h"
+#include "carrel-ui-squeeze.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -32,8 +33,10 @@ struct _CarrelUiLibraryPage
   GListModel *machines;
   GtkWidget *columns;
   GMenu *folders;
+  GMenu *primary;
   char *searched;
   gboolean is_list;
+  gboolean is_narrow;
 
   AdwFlap *flap;
   CarrelUiSidebar *sidebar;
@@ -187,6 +190,7 @@ typedef struct
   const char *icon_name;
   const char *action;
   gboolean is_for_trash;
+  gboolean is_more;
 } Bulk;
 
 static const Bulk bulk[] = {
@@ -199,29 +203,57 @@ static const Bulk bulk[] = {
         { NC_ ("several machines", "_Move"), "folder-symbolic", NULL, FALSE },
           { NC_ ("several machines", "_Tag…"), "carrel-tag-symbolic", "machine.tags", FALSE },
             { NC_ ("several machines", "_Delete"), "user-trash-symbolic", "machine.trash", FALSE },
-              { NC_ ("several machines", "_Restore"),
-                     "edit-undo-symbolic",
-                     "machine.restore",
-                     TRUE },
-                { NC_ ("several machines", "_Delete forever…"),
-                       "edit-delete-symbolic",
-                       "machine.purge",
+              { NC_ ("several machines", "More actions"), "view-more-symbolic", NULL, FALSE, TRUE },
+                { NC_ ("several machines", "_Restore"),
+                       "edit-undo-symbolic",
+                       "machine.restore",
                        TRUE },
-              };
+                  { NC_ ("several machines", "_Delete forever…"),
+                         "edit-delete-symbolic",
+                         "machine.purge",
+                         TRUE },
+                };
+
+/* What is done seldom, or cannot be undone, is not one click away. */
+static GMenuModel *
+create_more (void)
+{
+  static const struct
+  {
+    const char *label;
+    const char *action;
+  } items[] = {
+    { NC_ ("several machines", "_Resume"), "machine.resume" },
+      { NC_ ("several machines", "Restart, by _asking the guests"), "machine.restart" },
+        { NC_ ("several machines", "Power o_ff, losing unsaved work"), "machine.poweroff" },
+      };
+  GMenu *menu = g_menu_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+    g_menu_append (menu,
+                   g_dpgettext2 (GETTEXT_PACKAGE, "several machines", items[i].label),
+                   items[i].action);
+  return G_MENU_MODEL (menu);
+}
 
 static GtkWidget *
-create_move (CarrelUiLibraryPage *self, const char *label, const char *icon_name)
+create_menu_button (CarrelUiLibraryPage *self,
+                    const Bulk *item,
+                    const char *label,
+                    gboolean is_small)
 {
-  GtkWidget *move = gtk_menu_button_new ();
+  GtkWidget *button = gtk_menu_button_new ();
+  g_autoptr (GMenuModel) more = item->is_more ? create_more () : NULL;
 
-  if (icon_name != NULL)
-    gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (move), icon_name);
+  if (is_small || item->is_more)
+    gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), item->icon_name);
   else
-    gtk_menu_button_set_label (GTK_MENU_BUTTON (move), label);
-  gtk_menu_button_set_use_underline (GTK_MENU_BUTTON (move), TRUE);
-  gtk_menu_button_set_direction (GTK_MENU_BUTTON (move), GTK_ARROW_UP);
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (move), G_MENU_MODEL (self->folders));
-  return move;
+    gtk_menu_button_set_label (GTK_MENU_BUTTON (button), label);
+  gtk_menu_button_set_use_underline (GTK_MENU_BUTTON (button), TRUE);
+  gtk_menu_button_set_direction (GTK_MENU_BUTTON (button), GTK_ARROW_UP);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button),
+                                  more != NULL ? more : G_MENU_MODEL (self->folders));
+  return button;
 }
 
 static void
@@ -233,15 +265,15 @@ add_bulk (CarrelUiLibraryPage *self, GtkBox *box, const Bulk *item, gboolean is_
   GtkWidget *button = NULL;
 
   if (item->action == NULL)
-    button = create_move (self, label, is_small ? item->icon_name : NULL);
+    button = create_menu_button (self, item, label, is_small);
   else
     button = is_small ? gtk_button_new_from_icon_name (item->icon_name)
                       : gtk_button_new_with_mnemonic (label);
   if (item->action != NULL)
     gtk_actionable_set_action_name (GTK_ACTIONABLE (button), item->action);
-  if (is_small)
+  if (is_small || item->is_more)
     gtk_widget_set_tooltip_text (button, plain);
-  if (is_small)
+  if (is_small || item->is_more)
     gtk_accessible_update_property (GTK_ACCESSIBLE (button),
                                     GTK_ACCESSIBLE_PROPERTY_LABEL,
                                     plain,
@@ -457,6 +489,7 @@ carrel_ui_library_page_dispose (GObject *object)
   self->columns = NULL;
   g_clear_object (&self->tracker);
   g_clear_object (&self->folders);
+  g_clear_object (&self->primary);
   g_clear_object (&self->actions);
   g_clear_object (&self->selected);
   g_clear_object (&self->selection);
@@ -484,8 +517,9 @@ fill_menus_cb (gpointer user_data)
   if (self->provider == NULL)
     return G_SOURCE_REMOVE;
   builder = gtk_builder_new_from_resource ("/org/carrel/Carrel/ui/carrel-ui-menus.ui");
-  gtk_menu_button_set_menu_model (self->menu_button,
-                                  G_MENU_MODEL (gtk_builder_get_object (builder, "primary_menu")));
+  g_menu_append_section (self->primary,
+                         NULL,
+                         G_MENU_MODEL (gtk_builder_get_object (builder, "primary_menu")));
   adw_split_button_set_menu_model (self->new_button,
                                    G_MENU_MODEL (gtk_builder_get_object (builder, "new_menu")));
   carrel_ui_names_mend (GTK_WIDGET (self->menu_button));
@@ -559,6 +593,8 @@ carrel_ui_library_page_init (CarrelUiLibraryPage *self)
   gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
   self->tracker = carrel_ui_card_tracker_new (self->grid, self->grid_scroll);
   self->folders = g_menu_new ();
+  self->primary = g_menu_new ();
+  gtk_menu_button_set_menu_model (self->menu_button, G_MENU_MODEL (self->primary));
   g_signal_connect_object (self->sidebar,
                            "place-selected",
                            G_CALLBACK (place_selected_cb),
@@ -683,6 +719,28 @@ carrel_ui_library_page_get_selection (CarrelUiLibraryPage *self)
   g_return_val_if_fail (CARREL_UI_IS_LIBRARY_PAGE (self), NULL);
 
   return GTK_SELECTION_MODEL (self->selection);
+}
+
+void
+carrel_ui_library_page_set_narrow (CarrelUiLibraryPage *self, gboolean is_narrow)
+{
+  g_autoptr (GMenu) view = NULL;
+
+  g_return_if_fail (CARREL_UI_IS_LIBRARY_PAGE (self));
+
+  if (self->is_narrow == !!is_narrow)
+    return;
+  self->is_narrow = !!is_narrow;
+  carrel_ui_squeeze_slim_header (self->header_bar, is_narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->list_button), !is_narrow);
+  if (!is_narrow)
+    {
+      g_menu_remove (self->primary, 0);
+      return;
+    }
+  view = g_menu_new ();
+  g_menu_append (view, C_ ("main menu", "Cards or _list"), "win.toggle-view");
+  g_menu_prepend_section (self->primary, NULL, G_MENU_MODEL (view));
 }
 
 void

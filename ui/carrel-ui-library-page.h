@@ -98,6 +98,16 @@ void carrel_ui_library_page_select_place (CarrelUiLibraryPage *self,
 GtkSelectionModel *carrel_ui_library_page_get_selection (CarrelUiLibraryPage *self);
 
 /**
+ * carrel_ui_library_page_set_narrow:
+ * @self: the page
+ * @is_narrow: whether there is little room
+ *
+ * Keeps the header bar to what is needed where there is little room; the choice between cards and list
+ * is in the main menu then. Main thread.
+ */
+void carrel_ui_library_page_set_narrow (CarrelUiLibraryPage *self, gboolean is_narrow);
+
+/**
  * carrel_ui_library_page_set_key_capture:
  * @self: the page
  * @widget: (nullable): the window whose keys begin a search while the page is shown

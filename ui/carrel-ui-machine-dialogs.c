@@ -20,6 +20,7 @@ typedef struct
   GtkWidget *origin;
   CarrelUiProvider *provider;
   GPtrArray *machines;
+  CarrelUiPlace *folder;
   CarrelUiVerb verb;
   GtkWidget *entry;
 } Question;
@@ -31,6 +32,7 @@ question_free (gpointer data)
 
   g_clear_weak_pointer (&question->origin);
   g_clear_object (&question->provider);
+  g_clear_object (&question->folder);
   g_clear_pointer (&question->machines, g_ptr_array_unref);
   g_free (question);
 }
@@ -61,6 +63,23 @@ ask (Question *question, CarrelUiMachine *machine, GVariant *arguments)
                             NULL,
                             NULL,
                             NULL);
+}
+
+/* What is asked of folders names them beside a new name. */
+static void
+ask_folder (Question *question, const char *name)
+{
+  const char *id = question->folder != NULL ? carrel_ui_place_get_id (question->folder) : "";
+  GVariantDict arguments;
+
+  g_variant_dict_init (&arguments, NULL);
+  g_variant_dict_insert (&arguments,
+                         question->verb == CARREL_UI_VERB_FOLDER_CREATE ? "parent" : "folder",
+                         "s",
+                         id);
+  if (name != NULL)
+    g_variant_dict_insert (&arguments, "name", "s", name);
+  ask (question, NULL, g_variant_dict_end (&arguments));
 }
 
 static GVariant *
@@ -120,8 +139,8 @@ answered_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
   text = gtk_editable_get_text (GTK_EDITABLE (question->entry));
   if (question->verb == CARREL_UI_VERB_TAGS)
     apply_tags (question, text);
-  else if (question->verb == CARREL_UI_VERB_FOLDER_CREATE)
-    ask (question, NULL, pack ("name", g_variant_new_string (text)));
+  else if (question->machines == NULL)
+    ask_folder (question, text);
   else
     ask (question,
          g_ptr_array_index (question->machines, 0),
@@ -154,6 +173,7 @@ show_entry_dialog (Question *question,
   gtk_entry_set_max_length (GTK_ENTRY (question->entry), NAME_CHARACTERS_MAX);
   gtk_entry_set_activates_default (GTK_ENTRY (question->entry), TRUE);
   gtk_editable_set_text (GTK_EDITABLE (question->entry), text);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (question->entry), label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (question->entry),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label,
@@ -216,13 +236,99 @@ carrel_ui_machine_dialogs_tag (GtkWidget *origin, CarrelUiProvider *provider, GP
                           _ ("Tags, separated by commas"), text, C_ ("tags", "_Apply"), TRUE);
 }
 
+static Question *
+question_new_for_folder (GtkWidget *origin,
+                         CarrelUiProvider *provider,
+                         CarrelUiPlace *folder,
+                         CarrelUiVerb verb)
+{
+  Question *question = question_new (origin, provider, NULL, verb);
+
+  g_set_object (&question->folder, folder);
+  return question;
+}
+
 void
-carrel_ui_machine_dialogs_new_folder (GtkWidget *origin, CarrelUiProvider *provider)
+carrel_ui_machine_dialogs_new_folder (GtkWidget *origin,
+                                      CarrelUiProvider *provider,
+                                      CarrelUiPlace *parent)
 {
   g_return_if_fail (GTK_IS_WIDGET (origin));
+  g_return_if_fail (parent == NULL || CARREL_UI_IS_PLACE (parent));
 
-  show_entry_dialog (question_new (origin, provider, NULL, CARREL_UI_VERB_FOLDER_CREATE),
+  show_entry_dialog (question_new_for_folder (origin,
+                                              provider,
+                                              parent,
+                                              CARREL_UI_VERB_FOLDER_CREATE),
                      _ ("New folder"), C_ ("folder", "Name"), "", C_ ("folder", "_Create"), FALSE);
+}
+
+void
+carrel_ui_machine_dialogs_rename_folder (GtkWidget *origin,
+                                         CarrelUiProvider *provider,
+                                         CarrelUiPlace *folder)
+{
+  g_autofree char *line = NULL;
+
+  g_return_if_fail (GTK_IS_WIDGET (origin));
+  g_return_if_fail (CARREL_UI_IS_PLACE (folder));
+
+  line = carrel_ui_format_line (carrel_ui_place_get_title (folder));
+  show_entry_dialog (question_new_for_folder (origin,
+                                              provider,
+                                              folder,
+                                              CARREL_UI_VERB_FOLDER_RENAME),
+                     _ ("Rename folder"),
+                        C_ ("folder", "Name"), line, C_ ("folder", "_Rename"), FALSE);
+}
+
+static void
+delete_folder_answered_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
+{
+  Question *question = g_object_get_data (G_OBJECT (dialog), QUESTION_KEY);
+
+  if (g_str_equal (response, "delete") && question->origin != NULL)
+    ask_folder (question, NULL);
+}
+
+void
+carrel_ui_machine_dialogs_delete_folder (GtkWidget *origin,
+                                         CarrelUiProvider *provider,
+                                         CarrelUiPlace *folder)
+{
+  GtkRoot *root = NULL;
+  GtkWidget *dialog = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *heading = NULL;
+
+  g_return_if_fail (GTK_IS_WIDGET (origin));
+  g_return_if_fail (CARREL_UI_IS_PLACE (folder));
+
+  name = carrel_ui_format_quoted (carrel_ui_place_get_title (folder));
+  heading = g_strdup_printf (_ ("Delete the folder %s?"), name);
+  root = gtk_widget_get_root (origin);
+  dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                   heading,
+                                   _ ("The machines and folders inside move up; none is lost."));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "keep", C_ ("folder", "_Keep"));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog),
+                                   "delete",
+                                   C_ ("folder", "_Delete folder"));
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog),
+                                              "delete",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  g_object_set_data_full (G_OBJECT (dialog),
+                          QUESTION_KEY,
+                          question_new_for_folder (origin,
+                                                   provider,
+                                                   folder,
+                                                   CARREL_UI_VERB_FOLDER_DELETE),
+                          question_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (delete_folder_answered_cb), dialog, 0);
+  carrel_ui_names_mend (dialog);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void

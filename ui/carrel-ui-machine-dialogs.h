@@ -47,10 +47,37 @@ void carrel_ui_machine_dialogs_purge (GtkWidget *origin,
  * carrel_ui_machine_dialogs_new_folder:
  * @origin: a widget of the window to show it over
  * @provider: whom to ask
+ * @parent: (nullable): the folder that it comes into; %NULL for the top
  *
  * Asks for the name of a new folder. Main thread.
  */
-void carrel_ui_machine_dialogs_new_folder (GtkWidget *origin, CarrelUiProvider *provider);
+void carrel_ui_machine_dialogs_new_folder (GtkWidget *origin,
+                                           CarrelUiProvider *provider,
+                                           CarrelUiPlace *parent);
+
+/**
+ * carrel_ui_machine_dialogs_rename_folder:
+ * @origin: a widget of the window to show it over
+ * @provider: whom to ask
+ * @folder: the folder
+ *
+ * Asks for a new name of a folder. Main thread.
+ */
+void carrel_ui_machine_dialogs_rename_folder (GtkWidget *origin,
+                                              CarrelUiProvider *provider,
+                                              CarrelUiPlace *folder);
+
+/**
+ * carrel_ui_machine_dialogs_delete_folder:
+ * @origin: a widget of the window to show it over
+ * @provider: whom to ask
+ * @folder: the folder
+ *
+ * Asks whether a folder shall go, saying that what lies in it stays. Main thread.
+ */
+void carrel_ui_machine_dialogs_delete_folder (GtkWidget *origin,
+                                              CarrelUiProvider *provider,
+                                              CarrelUiPlace *folder);
 
 /**
  * carrel_ui_machine_dialogs_split_tags:

@@ -7,6 +7,7 @@
 #include "carrel-ui-context-menu.h"
 #include "carrel-ui-format.h"
 #include "carrel-ui-machine-actions.h"
+#include "carrel-ui-squeeze.h"
 #include "carrel-ui-thumbnail.h"
 
 #include <adwaita.h>
@@ -40,6 +41,7 @@ struct _CarrelUiOverviewPage
   GtkWidget *facts[N_FACTS];
   gboolean is_opening;
 
+  AdwHeaderBar *header_bar;
   AdwWindowTitle *title;
   GtkMenuButton *menu_button;
   CarrelUiBanner *banner;
@@ -117,7 +119,8 @@ describe (CarrelUiMachine *machine, Fact fact)
                        ? C_ ("network", "Internet (private)") : C_ ("network", "None"));
     case FACT_MEDIA:
       text = carrel_ui_machine_get_media (machine);
-      return carrel_ui_format_line (text != NULL ? text : C_ ("fact", "Empty"));
+      first = text != NULL ? g_filename_display_basename (text) : NULL;
+      return carrel_ui_format_line (first != NULL ? first : C_ ("fact", "Empty"));
     case FACT_PLACE:
       return describe_place (machine);
     case FACT_LAST_USED:
@@ -318,6 +321,7 @@ carrel_ui_overview_page_class_init (CarrelUiOverviewPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/carrel/Carrel/ui/carrel-ui-overview-page.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, CarrelUiOverviewPage, name)
+  BIND (header_bar);
   BIND (title);
   BIND (menu_button);
   BIND (banner);
@@ -391,4 +395,12 @@ carrel_ui_overview_page_get_machine (CarrelUiOverviewPage *self)
   g_return_val_if_fail (CARREL_UI_IS_OVERVIEW_PAGE (self), NULL);
 
   return self->machine;
+}
+
+void
+carrel_ui_overview_page_set_narrow (CarrelUiOverviewPage *self, gboolean is_narrow)
+{
+  g_return_if_fail (CARREL_UI_IS_OVERVIEW_PAGE (self));
+
+  carrel_ui_squeeze_slim_header (self->header_bar, is_narrow);
 }

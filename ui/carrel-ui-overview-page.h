@@ -35,4 +35,13 @@ GtkWidget *carrel_ui_overview_page_new (CarrelUiProvider *provider, CarrelUiMach
  */
 CarrelUiMachine *carrel_ui_overview_page_get_machine (CarrelUiOverviewPage *self);
 
+/**
+ * carrel_ui_overview_page_set_narrow:
+ * @self: the page
+ * @is_narrow: whether there is little room
+ *
+ * Keeps the header bar to what is needed where there is little room. Main thread.
+ */
+void carrel_ui_overview_page_set_narrow (CarrelUiOverviewPage *self, gboolean is_narrow);
+
 G_END_DECLS

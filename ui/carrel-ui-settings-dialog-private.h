@@ -29,6 +29,7 @@ struct _CarrelUiSettingsDialog
   AdwLeaflet *leaflet;
   AdwWindowTitle *title;
   AdwHeaderBar *list_header;
+  GtkSearchEntry *search;
   GtkListBox *list;
   GtkStack *stack;
   CarrelUiBanner *banner;

@@ -30,6 +30,8 @@ typedef struct
   const char *name;
   const char *title;
   const char *icon_name;
+  /* What a search finds the page by, beside its title. */
+  const char *words;
   GtkWidget *(*create) (CarrelUiSettingsDialog *self);
 } Page;
 
@@ -37,28 +39,34 @@ static const Page pages[] = {
   { "general",
     NC_ ("settings page", "General"),
          "document-edit-symbolic",
-         carrel_ui_settings_dialog_add_general },
+         NC_ ("settings words", "name tags notes label description"),
+              carrel_ui_settings_dialog_add_general },
     { "processor",
       NC_ ("settings page", "Processor and memory"),
            "carrel-processor-symbolic",
-           carrel_ui_settings_dialog_add_processor },
+           NC_ ("settings words", "processors cpu cores memory ram"),
+                carrel_ui_settings_dialog_add_processor },
       { "storage",
         NC_ ("settings page", "Disks and CD"),
              "drive-harddisk-symbolic",
-             carrel_ui_settings_dialog_add_storage },
+             NC_ ("settings words", "disk drive storage size grow add remove cd dvd iso image eject"),
+                  carrel_ui_settings_dialog_add_storage },
         { "boot",
           NC_ ("settings page", "Boot and firmware"),
                "media-playback-start-symbolic",
-               carrel_ui_settings_dialog_add_boot },
+               NC_ ("settings words", "boot order start firmware bios uefi"),
+                    carrel_ui_settings_dialog_add_boot },
           { "display",
             NC_ ("settings page", "Display"),
                  "video-display-symbolic",
-                 carrel_ui_settings_dialog_add_display },
+                 NC_ ("settings words", "display screen spice vnc connection resolution"),
+                      carrel_ui_settings_dialog_add_display },
             { "network",
               NC_ ("settings page", "Network"),
                    "network-wired-symbolic",
-                   carrel_ui_settings_dialog_add_network },
-          };
+                   NC_ ("settings words", "network internet connection ethernet"),
+                        carrel_ui_settings_dialog_add_network },
+            };
 
 G_DEFINE_FINAL_TYPE (CarrelUiSettingsDialog, carrel_ui_settings_dialog, ADW_TYPE_WINDOW)
 
@@ -258,6 +266,80 @@ update_folded (CarrelUiSettingsDialog *self)
                                              adw_leaflet_get_folded (self->leaflet));
 }
 
+static gboolean
+contains (const char *text, const char *folded)
+{
+  g_autofree char *low = g_utf8_casefold (text, -1);
+
+  return strstr (low, folded) != NULL;
+}
+
+static gboolean
+is_found (GtkListBoxRow *row, gpointer user_data)
+{
+  CarrelUiSettingsDialog *self = CARREL_UI_SETTINGS_DIALOG (user_data);
+  const Page *page = &pages[gtk_list_box_row_get_index (row)];
+  g_autofree char *typed = g_strstrip (
+    g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search)), -1));
+
+  return contains (g_dpgettext2 (GETTEXT_PACKAGE, "settings page", page->title), typed) ||
+         contains (g_dpgettext2 (GETTEXT_PACKAGE, "settings words", page->words), typed);
+}
+
+/* What is shown is one of the pages that were found, as long as there is one. */
+static void
+search_changed_cb (CarrelUiSettingsDialog *self)
+{
+  GtkListBoxRow *shown = gtk_list_box_get_selected_row (self->list);
+  GtkListBoxRow *row = NULL;
+
+  gtk_list_box_invalidate_filter (self->list);
+  if (shown != NULL && is_found (shown, self))
+    return;
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    if (is_found (row, self))
+      {
+        gtk_list_box_select_row (self->list, row);
+        return;
+      }
+}
+
+static GtkWidget *
+create_placeholder (void)
+{
+  GtkWidget *label = gtk_label_new (C_ ("settings", "Nothing found"));
+
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_set_margin_top (label, 24);
+  return label;
+}
+
+static void
+search_activated_cb (CarrelUiSettingsDialog *self)
+{
+  adw_leaflet_set_visible_child_name (self->leaflet, "page");
+  gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
+/* Escape empties the search, and then closes the dialog as it does elsewhere. */
+static void
+search_stopped_cb (CarrelUiSettingsDialog *self)
+{
+  if (gtk_editable_get_text (GTK_EDITABLE (self->search))[0] == '\0')
+    gtk_window_close (GTK_WINDOW (self));
+  else
+    gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+}
+
+static void
+search_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  CarrelUiSettingsDialog *self = CARREL_UI_SETTINGS_DIALOG (widget);
+
+  adw_leaflet_set_visible_child_name (self->leaflet, "list");
+  gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
 static void
 add_list_rows (CarrelUiSettingsDialog *self)
 {
@@ -316,12 +398,19 @@ carrel_ui_settings_dialog_class_init (CarrelUiSettingsDialogClass *klass)
   BIND (leaflet);
   BIND (title);
   BIND (list_header);
+  BIND (search);
   BIND (list);
   BIND (stack);
   BIND (banner);
 #undef BIND
   gtk_widget_class_install_action (widget_class, "settings.back", NULL, back_cb);
   gtk_widget_class_install_action (widget_class, "settings.restart", NULL, restart_cb);
+  gtk_widget_class_install_action (widget_class, "settings.search", NULL, search_cb);
+  gtk_widget_class_add_binding_action (widget_class,
+                                       GDK_KEY_f,
+                                       GDK_CONTROL_MASK,
+                                       "settings.search",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -330,6 +419,23 @@ carrel_ui_settings_dialog_init (CarrelUiSettingsDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   add_list_rows (self);
+  gtk_list_box_set_filter_func (self->list, is_found, self, NULL);
+  gtk_list_box_set_placeholder (self->list, create_placeholder ());
+  g_signal_connect_object (self->search,
+                           "search-changed",
+                           G_CALLBACK (search_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search,
+                           "stop-search",
+                           G_CALLBACK (search_stopped_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search,
+                           "activate",
+                           G_CALLBACK (search_activated_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->leaflet,
                            "notify::folded",
                            G_CALLBACK (update_folded),

@@ -4,6 +4,7 @@
 #include "carrel-ui-sidebar.h"
 
 #include "carrel-ui-format.h"
+#include "carrel-ui-place-menu.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -31,12 +32,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CarrelUiSidebar, carrel_ui_sidebar, GTK_TYPE_WIDGET)
-
-static CarrelUiPlace *
-row_get_place (GtkListBoxRow *row)
-{
-  return g_object_get_data (G_OBJECT (row), "carrel-ui-place");
-}
 
 /* The fixed places have names and symbols of their own; folders and tags bring their names. */
 static const struct
@@ -128,7 +123,7 @@ create_row (gpointer item, gpointer user_data)
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), count);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  g_object_set_data_full (G_OBJECT (row), "carrel-ui-place", g_object_ref (place), g_object_unref);
+  carrel_ui_place_menu_mark (GTK_LIST_BOX_ROW (row), place);
   g_object_set_data (G_OBJECT (row), "carrel-ui-label", label);
   g_object_set_data (G_OBJECT (row), "carrel-ui-count", count);
   g_signal_connect_object (place, "notify", G_CALLBACK (row_update), row, 0);
@@ -186,11 +181,11 @@ create_heading (CarrelUiPlaceKind kind)
 static void
 header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
 {
-  CarrelUiPlaceKind kind = carrel_ui_place_get_kind (row_get_place (row));
+  CarrelUiPlaceKind kind = carrel_ui_place_get_kind (carrel_ui_place_menu_get_place (row));
   const char *heading = get_heading (kind);
   gboolean is_first = before == NULL || !g_str_equal (heading,
                                                       get_heading (carrel_ui_place_get_kind (
-                                                        row_get_place (before))));
+                                                        carrel_ui_place_menu_get_place (before))));
 
   if (is_first && gtk_list_box_row_get_header (row) == NULL)
     gtk_list_box_row_set_header (row, create_heading (kind));
@@ -202,7 +197,7 @@ static void
 row_selected_cb (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
 {
   CarrelUiSidebar *self = CARREL_UI_SIDEBAR (user_data);
-  CarrelUiPlace *place = row != NULL ? row_get_place (row) : NULL;
+  CarrelUiPlace *place = row != NULL ? carrel_ui_place_menu_get_place (row) : NULL;
 
   if (place == NULL || place == self->place)
     return;
@@ -275,6 +270,7 @@ carrel_ui_sidebar_set_provider (CarrelUiSidebar *self, CarrelUiProvider *provide
   g_return_if_fail (self->places == NULL);
 
   self->places = g_object_ref (carrel_ui_provider_get_places (provider));
+  carrel_ui_place_menu_attach (self->list, GTK_WIDGET (self), provider);
   gtk_list_box_bind_model (self->list, self->places, create_row, NULL, NULL);
   g_signal_connect_object (self->places,
                            "items-changed",
@@ -303,7 +299,7 @@ carrel_ui_sidebar_select (CarrelUiSidebar *self, CarrelUiPlaceKind kind, const c
   first = gtk_list_box_get_row_at_index (self->list, 0);
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
     {
-      CarrelUiPlace *place = row_get_place (row);
+      CarrelUiPlace *place = carrel_ui_place_menu_get_place (row);
 
       if (carrel_ui_place_get_kind (place) == kind &&
           g_strcmp0 (carrel_ui_place_get_id (place), id) == 0)

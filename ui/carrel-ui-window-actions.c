@@ -33,7 +33,7 @@ new_from_file_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 new_folder_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  carrel_ui_machine_dialogs_new_folder (widget, CARREL_UI_WINDOW (widget)->provider);
+  carrel_ui_machine_dialogs_new_folder (widget, CARREL_UI_WINDOW (widget)->provider, NULL);
 }
 
 static gboolean

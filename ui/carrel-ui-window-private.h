@@ -2,6 +2,7 @@
 #pragma once
 
 #include "carrel-ui-library-page.h"
+#include "carrel-ui-squeeze.h"
 #include "carrel-ui-window.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,7 @@ struct _CarrelUiWindow
   GtkWidget *page;
 
   AdwToastOverlay *overlay;
+  CarrelUiSqueeze *squeeze;
   GtkStack *stack;
 };
 

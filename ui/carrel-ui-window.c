@@ -41,6 +41,19 @@ drop_page_cb (GtkStack *stack, GParamSpec *pspec, gpointer user_data)
 }
 
 static void
+slim (CarrelUiWindow *self)
+{
+  gboolean is_narrow = carrel_ui_squeeze_get_narrow (self->squeeze);
+
+  if (self->library != NULL)
+    carrel_ui_library_page_set_narrow (self->library, is_narrow);
+  if (CARREL_UI_IS_CONSOLE_PAGE (self->page))
+    carrel_ui_console_page_set_narrow (CARREL_UI_CONSOLE_PAGE (self->page), is_narrow);
+  else if (CARREL_UI_IS_OVERVIEW_PAGE (self->page))
+    carrel_ui_overview_page_set_narrow (CARREL_UI_OVERVIEW_PAGE (self->page), is_narrow);
+}
+
+static void
 show_page (CarrelUiWindow *self, GtkWidget *page)
 {
   GtkWidget *old = self->page;
@@ -50,6 +63,7 @@ show_page (CarrelUiWindow *self, GtkWidget *page)
     {
       gtk_stack_add_child (self->stack, page);
       carrel_ui_names_mend (page);
+      slim (self);
     }
   if (CARREL_UI_IS_CONSOLE_PAGE (old))
     carrel_ui_console_page_leave (CARREL_UI_CONSOLE_PAGE (old));
@@ -149,9 +163,11 @@ carrel_ui_window_class_init (CarrelUiWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = carrel_ui_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = carrel_ui_window_close_request;
+  g_type_ensure (CARREL_UI_TYPE_SQUEEZE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/carrel/Carrel/ui/carrel-ui-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CarrelUiWindow, overlay);
+  gtk_widget_class_bind_template_child (widget_class, CarrelUiWindow, squeeze);
   gtk_widget_class_bind_template_child (widget_class, CarrelUiWindow, stack);
   carrel_ui_window_install_actions (widget_class);
 }
@@ -165,6 +181,11 @@ carrel_ui_window_init (CarrelUiWindow *self)
                            G_CALLBACK (drop_page_cb),
                            self,
                            0);
+  g_signal_connect_object (self->squeeze,
+                           "notify::narrow",
+                           G_CALLBACK (slim),
+                           self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void

@@ -13,10 +13,10 @@
 
 #define PAGE 500
 
-static const char *const sorts[] = { "name",       "used",      "created", "memory",
-                                     "processors", "disk-size", "os",      NULL };
+static const char *const sorts[] = { "name",      "used", "created", "memory", "processors",
+                                     "disk-size", "os",   "folder",  NULL };
 
-G_STATIC_ASSERT (G_N_ELEMENTS (sorts) == CARREL_LIBRARY_SORT_OS + 2);
+G_STATIC_ASSERT (G_N_ELEMENTS (sorts) == CARREL_LIBRARY_SORT_FOLDER + 2);
 
 /* The formatter loses its place behind N_ (). */
 /* clang-format off */

@@ -378,6 +378,32 @@ carrel_app_gui_hub_get_state (CarrelAppGuiHub *self, const char *uuid)
   return find_state (self, uuid);
 }
 
+GStrv
+carrel_app_gui_hub_rank (CarrelAppGuiHub *self)
+{
+  static const char ranks[CARREL_UI_N_STATES] = {
+    [CARREL_UI_STATE_RUNNING] = '0',  [CARREL_UI_STATE_STARTING] = '1',
+    [CARREL_UI_STATE_STOPPING] = '2', [CARREL_UI_STATE_PAUSED] = '3',
+    [CARREL_UI_STATE_UNKNOWN] = '4',  [CARREL_UI_STATE_CRASHED] = '5',
+  };
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  GHashTableIter iterator;
+  gpointer uuid = NULL;
+
+  g_return_val_if_fail (CARREL_APP_IS_GUI_HUB (self), NULL);
+
+  g_hash_table_iter_init (&iterator, self->marks);
+  while (g_hash_table_iter_next (&iterator, &uuid, NULL))
+    {
+      char rank = ranks[find_state (self, uuid)];
+      g_autofree char *text = rank != '\0' ? g_strdup_printf ("%c%s", rank, (char *) uuid) : NULL;
+
+      if (text != NULL)
+        g_strv_builder_add (builder, text);
+    }
+  return g_strv_builder_end (builder);
+}
+
 void
 carrel_app_gui_hub_set_starting (CarrelAppGuiHub *self, const char *uuid, gboolean is_starting)
 {

@@ -108,6 +108,16 @@ const char *const *carrel_app_gui_hub_get_live (CarrelAppGuiHub *self);
 CarrelUiState carrel_app_gui_hub_get_state (CarrelAppGuiHub *self, const char *uuid);
 
 /**
+ * carrel_app_gui_hub_rank:
+ * @self: a hub
+ *
+ * Orders the machines by what they do: those that run first. Main thread.
+ *
+ * Returns: (transfer full): as the ranks of a #CarrelLibraryQuery; machines that are off are not named
+ */
+GStrv carrel_app_gui_hub_rank (CarrelAppGuiHub *self);
+
+/**
  * carrel_app_gui_hub_set_starting:
  * @self: a hub
  * @uuid: a machine

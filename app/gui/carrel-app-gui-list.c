@@ -59,9 +59,11 @@ static G_DEFINE_QUARK (carrel-app-gui-list-record, record) static G_DEFINE_QUARK
       return CARREL_LIBRARY_SORT_DISK_SIZE;
     case CARREL_UI_SORT_LAST_USED:
       return CARREL_LIBRARY_SORT_USED;
-    case CARREL_UI_SORT_NAME:
     case CARREL_UI_SORT_STATE:
+      return CARREL_LIBRARY_SORT_RANK;
     case CARREL_UI_SORT_FOLDER:
+      return CARREL_LIBRARY_SORT_FOLDER;
+    case CARREL_UI_SORT_NAME:
     case CARREL_UI_N_SORTS:
     default:
       return CARREL_LIBRARY_SORT_NAME;
@@ -90,6 +92,8 @@ translate_query (CarrelAppGuiList *self)
     query->tag = g_strdup (place);
   else if (kind == CARREL_UI_PLACE_RUNNING)
     query->uuids = g_strdupv ((char **) carrel_app_gui_hub_get_live (self->hub));
+  if (carrel_ui_query_get_sort (self->query) == CARREL_UI_SORT_STATE)
+    query->ranks = carrel_app_gui_hub_rank (self->hub);
   query->search = g_strdup (carrel_ui_query_get_search (self->query));
   query->sort = translate_sort (carrel_ui_query_get_sort (self->query));
   query->descending = carrel_ui_query_get_descending (self->query);
@@ -200,7 +204,8 @@ live_changed_cb (CarrelAppGuiList *self)
 {
   g_autoptr (CarrelLibraryQuery) query = NULL;
 
-  if (self->inner == NULL || carrel_ui_query_get_kind (self->query) != CARREL_UI_PLACE_RUNNING)
+  if (self->inner == NULL || (carrel_ui_query_get_kind (self->query) != CARREL_UI_PLACE_RUNNING &&
+                              carrel_ui_query_get_sort (self->query) != CARREL_UI_SORT_STATE))
     return;
   query = translate_query (self);
   carrel_library_list_set_query (self->inner, query);
@@ -305,6 +310,12 @@ carrel_app_gui_list_new (CarrelAppGuiHub *hub, CarrelUiQuery *query)
                            G_CALLBACK (live_changed_cb),
                            self,
                            G_CONNECT_SWAPPED);
+  if (carrel_ui_query_get_sort (query) == CARREL_UI_SORT_STATE)
+    g_signal_connect_object (hub,
+                             "state-changed",
+                             G_CALLBACK (live_changed_cb),
+                             self,
+                             G_CONNECT_SWAPPED);
   carrel_app_gui_list_attach (self);
   return self;
 }

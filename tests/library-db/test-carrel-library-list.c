@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "library-db/carrel-library-folders.h"
 #include "library-db/carrel-library-list.h"
 
 #include <string.h>
@@ -142,6 +143,74 @@ test_sorts_as_people_do (void)
   query->sort = CARREL_LIBRARY_SORT_CREATED;
   carrel_library_list_set_query (view.list, query);
   wait_for_names (&view, "ärger,beta,Alpha,vm 1,VM 2,vm 10");
+  view_close (&view);
+  fixture_close (library);
+}
+
+/* By the folder's name, which may change; those in none come first. */
+static void
+test_sorts_by_folder (void)
+{
+  g_autoptr (FixtureFolder) folder = fixture_folder_new ();
+  CarrelLibrary *library = fixture_open_ok (folder);
+  g_autoptr (CarrelLibraryQuery) query = carrel_library_query_new (CARREL_LIBRARY_FILTER_ALL);
+  g_autofree char *first = fixture_uuid (3);
+  g_autofree char *second = fixture_uuid (0);
+  const char *const firsts[] = { first, NULL };
+  const char *const seconds[] = { second, NULL };
+  g_autoptr (GError) error = NULL;
+  gint64 zoo, lab;
+  View view;
+
+  insert_many (library, names);
+  zoo = FIXTURE_CALL (library, &error, carrel_library_folders_create, 0, "Zoo");
+  g_assert_no_error (error);
+  lab = FIXTURE_CALL (library, &error, carrel_library_folders_create, 0, "lab");
+  g_assert_no_error (error);
+  FIXTURE_CHANGE (library, &error, carrel_library_machines_move_async, firsts, zoo);
+  g_assert_no_error (error);
+  FIXTURE_CHANGE (library, &error, carrel_library_machines_move_async, seconds, lab);
+  g_assert_no_error (error);
+  query->sort = CARREL_LIBRARY_SORT_FOLDER;
+  view_open (&view, library, query);
+  wait_for_names (&view, "beta,vm 1,VM 2,ärger,vm 10,Alpha");
+  FIXTURE_CHANGE (library, &error, carrel_library_folders_rename_async, zoo, "Aquarium");
+  g_assert_no_error (error);
+  wait_for_names (&view, "beta,vm 1,VM 2,ärger,Alpha,vm 10");
+  query->descending = TRUE;
+  carrel_library_list_set_query (view.list, query);
+  wait_for_names (&view, "vm 10,Alpha,ärger,VM 2,vm 1,beta");
+  view_close (&view);
+  fixture_close (library);
+}
+
+/* What is not stored, such as which machines run, orders by what the caller says of them. */
+static void
+test_sorts_by_rank (void)
+{
+  g_autoptr (FixtureFolder) folder = fixture_folder_new ();
+  CarrelLibrary *library = fixture_open_ok (folder);
+  g_autoptr (CarrelLibraryQuery) query = carrel_library_query_new (CARREL_LIBRARY_FILTER_ALL);
+  g_autoptr (GStrvBuilder) ranks = g_strv_builder_new ();
+  static const int given[][2] = { { 0, 5 }, { 1, 0 }, { 0, 2 } };
+  View view;
+
+  insert_many (library, names);
+  for (guint i = 0; i < G_N_ELEMENTS (given); i++)
+    {
+      g_autofree char *uuid = fixture_uuid ((guint) given[i][1]);
+      g_autofree char *rank = g_strdup_printf ("%d%s", given[i][0], uuid);
+
+      g_strv_builder_add (ranks, rank);
+    }
+  g_strv_builder_add (ranks, "0\"} nothing to see");
+  query->sort = CARREL_LIBRARY_SORT_RANK;
+  query->ranks = g_strv_builder_end (ranks);
+  view_open (&view, library, query);
+  wait_for_names (&view, "vm 1,ärger,vm 10,Alpha,beta,VM 2");
+  query->search = g_strdup ("vm");
+  carrel_library_list_set_query (view.list, query);
+  wait_for_names (&view, "vm 1,vm 10,VM 2");
   view_close (&view);
   fixture_close (library);
 }
@@ -487,6 +556,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/library/list/sorts-as-people-do", test_sorts_as_people_do);
+  g_test_add_func ("/library/list/sorts-by-folder", test_sorts_by_folder);
+  g_test_add_func ("/library/list/sorts-by-rank", test_sorts_by_rank);
   g_test_add_func ("/library/list/rename-moves-one-row", test_rename_moves_one_row);
   g_test_add_func ("/library/list/change-in-place-notifies-only",
                    test_change_in_place_notifies_only);

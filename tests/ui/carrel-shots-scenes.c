@@ -81,11 +81,13 @@ prepare_busy (CarrelUiWindow *window, CarrelUiFake *fake)
                 "The library was written by a newer version of Carrel. It can be looked at, and "
                 "machines can be used, but nothing can be changed.",
                 NULL);
-  carrel_ui_report_toast (GTK_WIDGET (carrel_ui_test_get_library (window)),
-                          "“Debian 10” moved to the trash",
-                          "_Undo",
-                          "win.back",
-                          NULL);
+  gtk_selection_model_select_item (carrel_ui_library_page_get_selection (
+                                     carrel_ui_test_get_library (window)),
+                                   4,
+                                   TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (carrel_ui_test_get_library (window)),
+                              "machine.trash",
+                              NULL);
   return NULL;
 }
 
@@ -282,11 +284,9 @@ prepare_console_starting (CarrelUiWindow *window, CarrelUiFake *fake)
 static GtkWidget *
 prepare_console_disconnected (CarrelUiWindow *window, CarrelUiFake *fake)
 {
-  g_autoptr (GError) error =
-    g_error_new_literal (CARREL_DISPLAY_ERROR,
-                         0,
-                         "Another viewer took the screen over. Close it there, or connect again "
-                         "to take it back.");
+  g_autoptr (GError) error = g_error_new_literal (CARREL_DISPLAY_ERROR,
+                                                  CARREL_DISPLAY_ERROR_TAKEN_OVER,
+                                                  "Another viewer has taken over this display.");
 
   prepare_console (window, fake);
   carrel_display_null_end (CARREL_DISPLAY_NULL (carrel_ui_fake_get_session (fake)), error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "carrel-shots-more.h"
 #include "carrel-shots-scenes.h"
 #include "carrel-ui-test.h"
 
@@ -160,6 +161,21 @@ prepare_environment (const Variant *variant)
   carrel_display_renderer_choose ();
 }
 
+static guint
+shoot_all (GtkApplication *application,
+           const Variant *variant,
+           const CarrelShotsScene *scenes,
+           guint n_scenes,
+           char **arguments)
+{
+  guint n_failed = 0;
+
+  for (guint i = 0; i < n_scenes; i++)
+    if (is_wanted (arguments + 1, scenes[i].name))
+      n_failed += shoot (application, variant, &scenes[i], arguments[0]) ? 0 : 1;
+  return n_failed;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -187,8 +203,8 @@ main (int argc, char **argv)
   set_variant (variant);
   g_mkdir_with_parents (argv[1], 0777);
   scenes = carrel_shots_scenes_get (&n_scenes);
-  for (guint i = 0; i < n_scenes; i++)
-    if (is_wanted (argv + 2, scenes[i].name))
-      n_failed += shoot (GTK_APPLICATION (application), variant, &scenes[i], argv[1]) ? 0 : 1;
+  n_failed = shoot_all (GTK_APPLICATION (application), variant, scenes, n_scenes, argv + 1);
+  scenes = carrel_shots_more_get (&n_scenes);
+  n_failed += shoot_all (GTK_APPLICATION (application), variant, scenes, n_scenes, argv + 1);
   return n_failed == 0 ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "carrel-shots-more.h"
 #include "carrel-shots-scenes.h"
 #include "carrel-ui-test.h"
 
@@ -147,7 +148,8 @@ test_names (gconstpointer data)
   n_nameless = walk (GTK_WIDGET (window), scene->name, &n_controls);
   if (target != NULL)
     n_nameless += walk (target, scene->name, &n_controls);
-  g_assert_cmpuint (n_controls, >, 3);
+  /* In full screen there is nothing but the guest. */
+  g_assert_cmpuint (n_controls, >=, 1);
   g_assert_cmpuint (n_nameless, ==, 0);
   if (GTK_IS_POPOVER (target))
     gtk_popover_popdown (GTK_POPOVER (target));
@@ -191,6 +193,17 @@ test_main_menu (void)
   carrel_ui_test_close (window);
 }
 
+static void
+add_all (const CarrelShotsScene *scenes, guint n_scenes)
+{
+  for (guint i = 0; i < n_scenes; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/ui/accessibility/%s", scenes[i].name);
+
+      g_test_add_data_func (path, &scenes[i], test_names);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -199,12 +212,9 @@ main (int argc, char **argv)
 
   carrel_ui_test_init (&argc, &argv);
   scenes = carrel_shots_scenes_get (&n_scenes);
-  for (guint i = 0; i < n_scenes; i++)
-    {
-      g_autofree char *path = g_strdup_printf ("/ui/accessibility/%s", scenes[i].name);
-
-      g_test_add_data_func (path, &scenes[i], test_names);
-    }
+  add_all (scenes, n_scenes);
+  scenes = carrel_shots_more_get (&n_scenes);
+  add_all (scenes, n_scenes);
   g_test_add_func ("/ui/accessibility/items-of-the-main-menu", test_main_menu);
   return g_test_run ();
 }

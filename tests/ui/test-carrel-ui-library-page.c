@@ -221,6 +221,67 @@ test_sort (void)
   carrel_ui_test_close (window);
 }
 
+/* Gives the focus to the sidebar's row of a folder, and presses a key there. */
+static GtkWidget *
+press_on_folder (CarrelUiWindow *window, const char *name, guint key)
+{
+  GtkWidget *label = NULL;
+  GtkWidget *row = NULL;
+
+  label = carrel_ui_test_find_text (GTK_WIDGET (window), name);
+  g_assert_nonnull (label);
+  row = gtk_widget_get_ancestor (label, GTK_TYPE_LIST_BOX_ROW);
+  g_assert_true (gtk_widget_grab_focus (row));
+  g_assert_true (carrel_ui_test_press (row, key, 0));
+  carrel_ui_test_settle (GTK_WIDGET (window));
+  return carrel_ui_test_find_dialog (window);
+}
+
+static void
+test_folders (void)
+{
+  CarrelUiFake *fake = NULL;
+  CarrelUiWindow *window = carrel_ui_test_open (30, &fake);
+  GtkWidget *dialog = press_on_folder (window, "Course", GDK_KEY_F2);
+  GtkWidget *entry = carrel_ui_test_find_type (dialog, GTK_TYPE_ENTRY);
+
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "Course");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "Courses");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "apply");
+  carrel_ui_test_assert_calls (fake, "folder-rename {'folder': <'Course'>, 'name': <'Courses'>}\n");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  dialog = press_on_folder (window, "Course", GDK_KEY_Delete);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  carrel_ui_test_assert_calls (fake, "");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  dialog = press_on_folder (window, "Course", GDK_KEY_Delete);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "delete");
+  carrel_ui_test_assert_calls (fake, "folder-delete {'folder': <'Course'>}\n");
+  carrel_ui_test_close (window);
+}
+
+/* The window is as narrow as a telephone, and nothing that was left out is out of reach. */
+static void
+test_narrow (void)
+{
+  CarrelUiFake *fake = NULL;
+  CarrelUiWindow *window = carrel_ui_test_open (30, &fake);
+  CarrelUiLibraryPage *library = carrel_ui_test_get_library (window);
+  GtkWidget *header = carrel_ui_test_find_class (GTK_WIDGET (library), "library-content");
+  gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 640);
+  while (gtk_widget_get_width (GTK_WIDGET (library)) > 360 && g_get_monotonic_time () < deadline)
+    carrel_ui_test_settle (GTK_WIDGET (window));
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (library)), <=, 360);
+  carrel_ui_test_settle (GTK_WIDGET (window));
+  g_assert_cmpint (gtk_widget_get_width (header), <=, gtk_widget_get_width (GTK_WIDGET (library)));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.toggle-view", NULL);
+  g_assert_true (carrel_ui_library_page_get_list (library));
+  carrel_ui_library_page_set_list (library, FALSE);
+  carrel_ui_test_close (window);
+}
+
 static void
 test_hostile (void)
 {
@@ -301,6 +362,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/library/ten-thousand-cost-what-is-seen", test_ten_thousand);
   g_test_add_func ("/ui/library/only-seen-thumbnails-are-watched", test_watched);
   g_test_add_func ("/ui/library/columns-sort-by-query", test_sort);
+  g_test_add_func ("/ui/library/folders-are-renamed-and-deleted", test_folders);
+  g_test_add_func ("/ui/library/fits-a-narrow-screen", test_narrow);
   g_test_add_func ("/ui/library/hostile-names-are-only-names", test_hostile);
   return g_test_run ();
 }

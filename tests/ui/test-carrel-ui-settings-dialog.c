@@ -168,11 +168,38 @@ test_boot_order (void)
   carrel_ui_test_close (window);
 }
 
+static void
+test_search (void)
+{
+  CarrelUiFake *fake = NULL;
+  CarrelUiWindow *window = carrel_ui_test_open (30, &fake);
+  GtkWidget *dialog = open_page (window, OFF, 0);
+  GtkListBox *list = GTK_LIST_BOX (carrel_ui_test_find_class (dialog, "navigation-sidebar"));
+  GtkWidget *entry = carrel_ui_test_find_type (dialog, GTK_TYPE_SEARCH_ENTRY);
+
+  /* By a word of the page, not only of its title. */
+  gtk_editable_set_text (GTK_EDITABLE (entry), " CORES");
+  carrel_ui_test_settle (dialog);
+  g_assert_cmpint (gtk_list_box_row_get_index (gtk_list_box_get_selected_row (list)), ==, 1);
+  g_assert_nonnull (carrel_ui_test_find_type (dialog, GTK_TYPE_SPIN_BUTTON));
+  g_assert_false (
+    gtk_widget_get_child_visible (GTK_WIDGET (gtk_list_box_get_row_at_index (list, 0))));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "zebra");
+  carrel_ui_test_settle (dialog);
+  g_assert_nonnull (carrel_ui_test_find_text (dialog, "Nothing found"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  carrel_ui_test_settle (dialog);
+  g_assert_true (
+    gtk_widget_get_child_visible (GTK_WIDGET (gtk_list_box_get_row_at_index (list, 0))));
+  carrel_ui_test_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
   carrel_ui_test_init (&argc, &argv);
   g_test_add_func ("/ui/settings/a-running-guest-waits-for-its-restart", test_after_restart);
+  g_test_add_func ("/ui/settings/search-finds-by-words", test_search);
   g_test_add_func ("/ui/settings/changes-apply-at-once", test_at_once);
   g_test_add_func ("/ui/settings/a-refused-change-goes-back", test_refused);
   g_test_add_func ("/ui/settings/names-are-never-empty", test_name);
