@@ -115,8 +115,32 @@ update_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* After the layout of this frame and before anything less urgent: bounds are right then, and building
- * a card may queue another layout. */
+/* Within a frame after its layout, when bounds are right: building a card queues another layout, which the
+ * frame clock performs before it paints, so that no frame shows cards without content. */
+static void
+layout_cb (CarrelUiCardTracker *self)
+{
+  if (self->update_source != 0)
+    carrel_ui_card_tracker_update (self);
+}
+
+static void
+realize_cb (CarrelUiCardTracker *self)
+{
+  g_signal_connect_object (gtk_widget_get_frame_clock (self->grid),
+                           "layout",
+                           G_CALLBACK (layout_cb),
+                           self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
+static void
+unrealize_cb (CarrelUiCardTracker *self)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_frame_clock (self->grid), layout_cb, self);
+}
+
+/* Outside of a frame, before anything less urgent. */
 static void
 schedule (CarrelUiCardTracker *self)
 {
@@ -223,6 +247,8 @@ carrel_ui_card_tracker_new (GtkGridView *grid, GtkScrolledWindow *scrolled)
   adjustment = gtk_scrolled_window_get_vadjustment (scrolled);
   follow (self, adjustment, "value-changed");
   follow (self, adjustment, "changed");
+  g_signal_connect_object (grid, "realize", G_CALLBACK (realize_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (grid, "unrealize", G_CALLBACK (unrealize_cb), self, G_CONNECT_SWAPPED);
   follow (self, grid, "map");
   follow (self, grid, "unmap");
   return self;

@@ -102,6 +102,7 @@ carrel_ui_record_class_install (CarrelUiRecordClass *klass,
   /* GObject does not pass these two on to subclasses. */
   G_OBJECT_CLASS (klass)->get_property = carrel_ui_record_get_property;
   G_OBJECT_CLASS (klass)->set_property = carrel_ui_record_set_property;
+  klass->properties = g_memdup2 (properties, n_properties * sizeof *properties);
   klass->n_properties = n_properties;
   g_object_class_install_properties (G_OBJECT_CLASS (klass), n_properties, properties);
 }
@@ -111,23 +112,14 @@ carrel_ui_record_get_value (CarrelUiRecord *self, guint property_id)
 {
   GValue *stored;
   GParamSpec *pspec;
-  guint n_found = 0;
-  g_autofree GParamSpec **all = NULL;
 
   g_return_val_if_fail (CARREL_UI_IS_RECORD (self), NULL);
 
   stored = ensure_value (self, property_id);
   if (G_IS_VALUE (stored))
     return stored;
-  all = g_object_class_list_properties (G_OBJECT_GET_CLASS (self), &n_found);
-  for (guint i = 0; i < n_found; i++)
-    {
-      pspec = all[i];
-      if (pspec->param_id != property_id)
-        continue;
-      g_value_init (stored, pspec->value_type);
-      g_param_value_set_default (pspec, stored);
-      break;
-    }
+  pspec = CARREL_UI_RECORD_GET_CLASS (self)->properties[property_id];
+  g_value_init (stored, pspec->value_type);
+  g_param_value_set_default (pspec, stored);
   return stored;
 }

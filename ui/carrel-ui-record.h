@@ -11,8 +11,9 @@ G_DECLARE_DERIVABLE_TYPE (CarrelUiRecord, carrel_ui_record, CARREL_UI, RECORD, G
 /**
  * CarrelUiRecordClass:
  * @parent_class: the parent
- * @n_properties: how many properties the subclass has installed; set by
+ * @properties: (array length=n_properties): what the subclass has installed; set by
  *   carrel_ui_record_class_install()
+ * @n_properties: the length of @properties
  *
  * A record is a bag of properties and nothing else: it stores what it is given, and notifies only
  * when a value really changed. What the window shows are records that the provider fills.
@@ -20,6 +21,7 @@ G_DECLARE_DERIVABLE_TYPE (CarrelUiRecord, carrel_ui_record, CARREL_UI, RECORD, G
 struct _CarrelUiRecordClass
 {
   GObjectClass parent_class;
+  GParamSpec **properties;
   guint n_properties;
 };
 

@@ -10,6 +10,7 @@
 #include "carrel-ui-overview-page.h"
 #include "carrel-ui-report.h"
 #include "carrel-ui-settings-dialog.h"
+#include "carrel-ui-toolkit.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -216,7 +217,7 @@ carrel_ui_window_prepare (GtkApplication *application)
   gtk_style_context_add_provider_for_display (display,
                                               GTK_STYLE_PROVIDER (style),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display), ICONS_RESOURCE);
+  carrel_ui_toolkit_load_icons (ICONS_RESOURCE);
   gtk_window_set_default_icon_name (CARREL_APPLICATION_ID);
 }
 

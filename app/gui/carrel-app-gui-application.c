@@ -10,12 +10,18 @@
 
 #include <glib/gi18n-lib.h>
 
+/* A window that is shown with its machines needs one layout and one painting less, and does not say for a
+ * moment that the library is empty. A library that takes longer is not waited for. */
+#define FILL_WAIT_MS 300
+
 struct _CarrelAppGuiApplication
 {
   AdwApplication parent_instance;
 
   char *folder;
   CarrelAppGuiProvider *provider;
+  GtkWindow *unseen; /* waits for its rows before it is presented */
+  guint present_source;
 };
 
 G_DEFINE_FINAL_TYPE (CarrelAppGuiApplication, carrel_app_gui_application, ADW_TYPE_APPLICATION)
@@ -94,6 +100,47 @@ ensure_window (CarrelAppGuiApplication *self)
   return window;
 }
 
+static gboolean
+present_cb (gpointer user_data)
+{
+  CarrelAppGuiApplication *self = CARREL_APP_GUI_APPLICATION (user_data);
+  GtkWindow *window = self->unseen;
+
+  self->present_source = 0;
+  g_clear_weak_pointer (&self->unseen);
+  if (window != NULL)
+    gtk_window_present (window);
+  return G_SOURCE_REMOVE;
+}
+
+/* The rows are still being told to whom it concerns: after that. */
+static void
+filled_cb (CarrelAppGuiApplication *self)
+{
+  if (self->present_source == 0)
+    return;
+  g_source_remove (self->present_source);
+  self->present_source = g_idle_add_full (G_PRIORITY_DEFAULT, present_cb, self, NULL);
+}
+
+static void
+present (CarrelAppGuiApplication *self, GtkWindow *window)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (window)) ||
+      carrel_app_gui_provider_get_filled (self->provider))
+    gtk_window_present (window);
+  else if (self->present_source == 0)
+    {
+      g_set_weak_pointer (&self->unseen, window);
+      self->present_source = g_timeout_add (FILL_WAIT_MS, present_cb, self);
+      g_signal_connect_object (self->provider,
+                               "filled",
+                               G_CALLBACK (filled_cb),
+                               self,
+                               G_CONNECT_SWAPPED);
+    }
+}
+
 static void
 carrel_app_gui_application_startup (GApplication *application)
 {
@@ -106,7 +153,9 @@ carrel_app_gui_application_startup (GApplication *application)
 static void
 carrel_app_gui_application_activate (GApplication *application)
 {
-  gtk_window_present (GTK_WINDOW (ensure_window (CARREL_APP_GUI_APPLICATION (application))));
+  CarrelAppGuiApplication *self = CARREL_APP_GUI_APPLICATION (application);
+
+  present (self, GTK_WINDOW (ensure_window (self)));
 }
 
 static void
@@ -170,6 +219,8 @@ carrel_app_gui_application_shutdown (GApplication *application)
 {
   CarrelAppGuiApplication *self = CARREL_APP_GUI_APPLICATION (application);
 
+  g_clear_handle_id (&self->present_source, g_source_remove);
+  g_clear_weak_pointer (&self->unseen);
   g_clear_object (&self->provider);
   G_APPLICATION_CLASS (carrel_app_gui_application_parent_class)->shutdown (application);
 }

@@ -36,7 +36,16 @@ struct _CarrelAppGuiProvider
   gboolean has_systems;
   /* Lists that were asked for before there was a library. */
   GPtrArray *waiting;
+  gboolean is_filled;
 };
+
+enum
+{
+  SIGNAL_FILLED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CarrelAppGuiProvider, carrel_app_gui_provider, CARREL_UI_TYPE_PROVIDER)
 
@@ -74,6 +83,31 @@ made_cb (CarrelAppGuiProvider *self, CarrelUiMachine *machine)
   follow_machine (self, machine);
 }
 
+static void
+tell_filled (CarrelAppGuiProvider *self)
+{
+  if (self->is_filled)
+    return;
+  self->is_filled = TRUE;
+  g_signal_emit (self, signals[SIGNAL_FILLED], 0);
+}
+
+static void
+rows_came_cb (GListModel *list, guint position, guint n_removed, guint n_added, gpointer user_data)
+{
+  tell_filled (CARREL_APP_GUI_PROVIDER (user_data));
+}
+
+static void
+loading_cb (CarrelAppGuiList *list, GParamSpec *property, gpointer user_data)
+{
+  gboolean is_loading = TRUE;
+
+  g_object_get (list, "loading", &is_loading, NULL);
+  if (!is_loading)
+    tell_filled (CARREL_APP_GUI_PROVIDER (user_data));
+}
+
 static GListModel *
 get_machines (CarrelUiProvider *provider, CarrelUiQuery *query)
 {
@@ -81,6 +115,11 @@ get_machines (CarrelUiProvider *provider, CarrelUiQuery *query)
   CarrelAppGuiList *list = carrel_app_gui_list_new (self->hub, query);
 
   g_signal_connect_object (list, "made", G_CALLBACK (made_cb), self, G_CONNECT_SWAPPED);
+  if (!self->is_filled)
+    {
+      g_signal_connect_object (list, "items-changed", G_CALLBACK (rows_came_cb), self, 0);
+      g_signal_connect_object (list, "notify::loading", G_CALLBACK (loading_cb), self, 0);
+    }
   if (carrel_app_gui_hub_get_context (self->hub) == NULL)
     g_ptr_array_add (self->waiting, g_object_ref (list));
   return G_LIST_MODEL (list);
@@ -655,6 +694,15 @@ carrel_app_gui_provider_set_failure (CarrelAppGuiProvider *self, const GError *e
   g_return_if_fail (error != NULL);
 
   g_object_set (self, "read-only-reason", error->message, NULL);
+  tell_filled (self);
+}
+
+gboolean
+carrel_app_gui_provider_get_filled (CarrelAppGuiProvider *self)
+{
+  g_return_val_if_fail (CARREL_APP_IS_GUI_PROVIDER (self), FALSE);
+
+  return self->is_filled;
 }
 
 void
@@ -721,6 +769,22 @@ carrel_app_gui_provider_class_init (CarrelAppGuiProviderClass *klass)
   provider_class->open_display_finish = open_display_finish;
   provider_class->examine_async = examine_async;
   provider_class->examine_finish = examine_finish;
+
+  /**
+   * CarrelAppGuiProvider::filled:
+   * @self: the provider
+   *
+   * For the first time there is something to show: rows, the knowledge that there are none, or a failure.
+   */
+  signals[SIGNAL_FILLED] = g_signal_new ("filled",
+                                         CARREL_APP_TYPE_GUI_PROVIDER,
+                                         G_SIGNAL_RUN_LAST,
+                                         0,
+                                         NULL,
+                                         NULL,
+                                         NULL,
+                                         G_TYPE_NONE,
+                                         0);
 }
 
 static void

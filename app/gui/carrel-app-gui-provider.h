@@ -50,6 +50,14 @@ void carrel_app_gui_provider_set_context (CarrelAppGuiProvider *self, CarrelAppC
 void carrel_app_gui_provider_set_failure (CarrelAppGuiProvider *self, const GError *error);
 
 /**
+ * carrel_app_gui_provider_get_filled:
+ * @self: a provider
+ *
+ * Returns: whether the signal "filled" was emitted. Main thread.
+ */
+gboolean carrel_app_gui_provider_get_filled (CarrelAppGuiProvider *self);
+
+/**
  * carrel_app_gui_provider_set_seen:
  * @self: a provider
  * @is_seen: whether any window can be seen

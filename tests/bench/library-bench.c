@@ -395,18 +395,24 @@ measure_rebuild (void)
   nftw (folder, remove_cb, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-int
-main (void)
+static void
+print_load (void)
+{
+  double load;
+
+  if (getloadavg (&load, 1) == 1)
+    printf ("load of the machine while measuring: %.1f on %u processors\n",
+            load,
+            g_get_num_processors ());
+}
+
+static void
+measure_large (const char *folder)
 {
   static const char *const searches[] = { "debian12 424", "99999", "web deb", "mail",
                                           "class",        "42",    "w" };
-  const char *build = g_getenv ("CARREL_BUILD_DIR");
-  g_autofree char *folder = g_build_filename (build != NULL ? build : g_get_tmp_dir (),
-                                              "bench-library-100000",
-                                              NULL);
   g_autofree char *mark = g_build_filename (folder, "complete-2", NULL);
   CarrelLibrary *library;
-  double load;
 
   if (!g_file_test (mark, G_FILE_TEST_EXISTS))
     {
@@ -418,10 +424,6 @@ main (void)
       printf ("made a library of 100,000 machines in %.1f s, once\n",
               (double) (g_get_monotonic_time () - since) / G_USEC_PER_SEC);
     }
-  if (getloadavg (&load, 1) == 1)
-    printf ("load of the machine while measuring: %.1f on %u processors\n",
-            load,
-            g_get_num_processors ());
   measure_open (folder);
   library = open_library (folder);
   measure_first_page (library);
@@ -430,6 +432,21 @@ main (void)
   measure_change (library);
   close_library (library);
   measure_notice (folder);
-  measure_rebuild ();
+}
+
+/* usage: library-bench [large|rebuild] */
+int
+main (int argc, char **argv)
+{
+  const char *build = g_getenv ("CARREL_BUILD_DIR");
+  g_autofree char *folder = g_build_filename (build != NULL ? build : g_get_tmp_dir (),
+                                              "bench-library-100000",
+                                              NULL);
+
+  print_load ();
+  if (argc < 2 || g_str_equal (argv[1], "large"))
+    measure_large (folder);
+  if (argc < 2 || g_str_equal (argv[1], "rebuild"))
+    measure_rebuild ();
   return 0;
 }
