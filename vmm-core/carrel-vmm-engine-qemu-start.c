@@ -143,9 +143,11 @@ let_go_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   self->is_starting = FALSE;
   now_us = g_get_monotonic_time ();
   carrel_vmm_log_write (self->log,
-                        "started in %" PRId64 " us, %" PRId64 " us of them after the launch",
+                        "started in %" PRId64 " us, %" PRId64 " us of them after the launch;"
+                        " the clock said %" PRId64,
                         now_us - start->asked_us,
-                        now_us - start->launched_us);
+                        now_us - start->launched_us,
+                        now_us);
   carrel_vmm_engine_report_run_state (CARREL_VMM_ENGINE (self),
                                       start->is_paused ? CARREL_VMM_STATE_PAUSED
                                                        : CARREL_VMM_STATE_RUNNING,
