@@ -83,6 +83,7 @@ made_cb (CarrelAppGuiProvider *self, CarrelUiMachine *machine)
   follow_machine (self, machine);
 }
 
+/* Rows came, or a list has ended its first loading, or there is no library. */
 static void
 tell_filled (CarrelAppGuiProvider *self)
 {
@@ -90,22 +91,6 @@ tell_filled (CarrelAppGuiProvider *self)
     return;
   self->is_filled = TRUE;
   g_signal_emit (self, signals[SIGNAL_FILLED], 0);
-}
-
-static void
-rows_came_cb (GListModel *list, guint position, guint n_removed, guint n_added, gpointer user_data)
-{
-  tell_filled (CARREL_APP_GUI_PROVIDER (user_data));
-}
-
-static void
-loading_cb (CarrelAppGuiList *list, GParamSpec *property, gpointer user_data)
-{
-  gboolean is_loading = TRUE;
-
-  g_object_get (list, "loading", &is_loading, NULL);
-  if (!is_loading)
-    tell_filled (CARREL_APP_GUI_PROVIDER (user_data));
 }
 
 static GListModel *
@@ -117,8 +102,16 @@ get_machines (CarrelUiProvider *provider, CarrelUiQuery *query)
   g_signal_connect_object (list, "made", G_CALLBACK (made_cb), self, G_CONNECT_SWAPPED);
   if (!self->is_filled)
     {
-      g_signal_connect_object (list, "items-changed", G_CALLBACK (rows_came_cb), self, 0);
-      g_signal_connect_object (list, "notify::loading", G_CALLBACK (loading_cb), self, 0);
+      g_signal_connect_object (list,
+                               "items-changed",
+                               G_CALLBACK (tell_filled),
+                               self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (list,
+                               "notify::loading",
+                               G_CALLBACK (tell_filled),
+                               self,
+                               G_CONNECT_SWAPPED);
     }
   if (carrel_app_gui_hub_get_context (self->hub) == NULL)
     g_ptr_array_add (self->waiting, g_object_ref (list));
