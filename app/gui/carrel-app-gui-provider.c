@@ -100,19 +100,16 @@ get_machines (CarrelUiProvider *provider, CarrelUiQuery *query)
   CarrelAppGuiList *list = carrel_app_gui_list_new (self->hub, query);
 
   g_signal_connect_object (list, "made", G_CALLBACK (made_cb), self, G_CONNECT_SWAPPED);
-  if (!self->is_filled)
-    {
-      g_signal_connect_object (list,
-                               "items-changed",
-                               G_CALLBACK (tell_filled),
-                               self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (list,
-                               "notify::loading",
-                               G_CALLBACK (tell_filled),
-                               self,
-                               G_CONNECT_SWAPPED);
-    }
+  g_signal_connect_object (list,
+                           "items-changed",
+                           G_CALLBACK (tell_filled),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (list,
+                           "notify::loading",
+                           G_CALLBACK (tell_filled),
+                           self,
+                           G_CONNECT_SWAPPED);
   if (carrel_app_gui_hub_get_context (self->hub) == NULL)
     g_ptr_array_add (self->waiting, g_object_ref (list));
   return G_LIST_MODEL (list);
@@ -763,12 +760,7 @@ carrel_app_gui_provider_class_init (CarrelAppGuiProviderClass *klass)
   provider_class->examine_async = examine_async;
   provider_class->examine_finish = examine_finish;
 
-  /**
-   * CarrelAppGuiProvider::filled:
-   * @self: the provider
-   *
-   * For the first time there is something to show: rows, the knowledge that there are none, or a failure.
-   */
+  /* For the first time there is something to show: rows, the lack of them, or a failure. */
   signals[SIGNAL_FILLED] = g_signal_new ("filled",
                                          CARREL_APP_TYPE_GUI_PROVIDER,
                                          G_SIGNAL_RUN_LAST,
