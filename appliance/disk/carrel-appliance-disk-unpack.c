@@ -22,6 +22,8 @@
 
 #define PIECE_BYTES (2U << 20)
 #define PIECES_MAX 16U
+/* Grains that lie side by side on the disk are written together. */
+#define RUN_BYTES (1U << 20)
 
 typedef struct
 {
@@ -83,29 +85,56 @@ release_piece (gpointer data)
   g_mutex_unlock (&unpack->lock);
 }
 
+/* Grains that were inflated and wait to be written. */
+typedef struct
+{
+  guint64 disk_offset;
+  gsize length;
+  gsize room;
+  guint8 *bytes;
+} Run;
+
+static gboolean
+flush_run (Unpack *unpack, Run *run, GError **error)
+{
+  gsize length = run->length;
+
+  run->length = 0;
+  return carrel_appliance_disk_writer_write (unpack->writer,
+                                             run->disk_offset,
+                                             run->bytes,
+                                             length,
+                                             error);
+}
+
 static gboolean
 unpack_grain (Unpack *unpack,
               CarrelApplianceDiskCodec *codec,
               const Piece *piece,
               const CarrelApplianceDiskGrain *grain,
-              guint8 *buffer,
+              Run *run,
               GError **error)
 {
   const guint8 *packed = piece->bytes + (grain->position - piece->offset);
   gsize length;
 
+  if ((run->disk_offset + run->length != grain->disk_offset ||
+       run->room - run->length < unpack->image->vmdk.grain_bytes) &&
+      !flush_run (unpack, run, error))
+    return FALSE;
+  if (run->length == 0)
+    run->disk_offset = grain->disk_offset;
   if (carrel_appliance_disk_codec_inflate_zlib (codec,
                                                 packed,
                                                 grain->length,
-                                                buffer,
+                                                run->bytes + run->length,
                                                 unpack->image->vmdk.grain_bytes,
                                                 &length) &&
       length >= grain->disk_length)
-    return carrel_appliance_disk_writer_write (unpack->writer,
-                                               grain->disk_offset,
-                                               buffer,
-                                               grain->disk_length,
-                                               error);
+    {
+      run->length += grain->disk_length;
+      return TRUE;
+    }
   g_set_error (error,
                CARREL_APPLIANCE_ERROR,
                CARREL_APPLIANCE_ERROR_INVALID,
@@ -116,30 +145,40 @@ unpack_grain (Unpack *unpack,
   return FALSE;
 }
 
+static gboolean
+unpack_grains (Unpack *unpack, CarrelApplianceDiskCodec *codec, const Piece *piece, GError **error)
+{
+  gsize room = MAX (unpack->image->vmdk.grain_bytes, RUN_BYTES);
+  g_autofree guint8 *bytes = g_malloc (room);
+  Run run = { 0, 0, room, bytes };
+
+  for (guint i = 0; i < piece->grains->len; i++)
+    {
+      if (carrel_appliance_disk_state_should_stop (unpack->state))
+        return TRUE;
+      if (!unpack_grain (unpack,
+                         codec,
+                         piece,
+                         &g_array_index (piece->grains, CarrelApplianceDiskGrain, i),
+                         &run,
+                         error))
+        return FALSE;
+    }
+  return flush_run (unpack, &run, error);
+}
+
 static void
 unpack_piece (gpointer data, gpointer user_data)
 {
   Piece *piece = data;
   Unpack *unpack = user_data;
   CarrelApplianceDiskCodec *codec = g_async_queue_try_pop (unpack->codecs);
-  g_autofree guint8 *buffer = g_malloc (unpack->image->vmdk.grain_bytes);
   GError *error = NULL;
 
   if (codec == NULL)
     codec = carrel_appliance_disk_codec_new (CARREL_APPLIANCE_DISK_CODEC_FAST);
-  for (guint i = 0;
-       i < piece->grains->len && !carrel_appliance_disk_state_should_stop (unpack->state);
-       i++)
-    if (!unpack_grain (unpack,
-                       codec,
-                       piece,
-                       &g_array_index (piece->grains, CarrelApplianceDiskGrain, i),
-                       buffer,
-                       &error))
-      {
-        carrel_appliance_disk_state_fail (unpack->state, error);
-        break;
-      }
+  if (!unpack_grains (unpack, codec, piece, &error))
+    carrel_appliance_disk_state_fail (unpack->state, error);
   carrel_appliance_disk_state_advance (unpack->state, piece->length - piece->carried);
   g_async_queue_push (unpack->codecs, codec);
   release_piece (piece);

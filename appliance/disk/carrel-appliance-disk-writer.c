@@ -100,14 +100,16 @@ get_table_entries (CarrelApplianceDiskWriter *self)
   return ((gsize) 1 << self->cluster_bits) / sizeof (guint64);
 }
 
-/* The place of the cluster in the file, which it is given when it has none yet. */
+/* The place of a cluster in the file, which it is given when it has none yet.  Up to `count` clusters from
+ * it on are given places behind it at once; `count` becomes how many of them lie together. */
 static guint64
-allocate (CarrelApplianceDiskWriter *self, guint64 cluster)
+allocate (CarrelApplianceDiskWriter *self, guint64 cluster, gsize *count)
 {
   gsize entries = get_table_entries (self);
   guint table = (guint) (cluster / entries);
+  gsize first = (gsize) (cluster % entries);
+  gsize taken = 0;
   guint64 *row;
-  guint64 *entry;
   guint64 found;
 
   g_mutex_lock (&self->lock);
@@ -119,12 +121,27 @@ allocate (CarrelApplianceDiskWriter *self, guint64 cluster)
       row = g_new0 (guint64, entries);
       g_ptr_array_index (self->tables, table) = row;
     }
-  entry = &row[cluster % entries];
-  if (*entry == 0)
-    *entry = self->next_cluster++ << self->cluster_bits;
-  found = *entry;
+  while (taken < *count && first + taken < entries && row[first + taken] == 0)
+    row[first + taken++] = self->next_cluster++ << self->cluster_bits;
+  found = row[first];
   g_mutex_unlock (&self->lock);
+  *count = MAX (taken, 1);
   return found;
+}
+
+/* How many bytes from the beginning on are to be written at once: whole clusters that are not zero, or the
+ * part of one. */
+static gsize
+find_run (const guint8 *bytes, gsize length, gsize within, gsize cluster_bytes)
+{
+  gsize run = MIN (length, cluster_bytes - within);
+
+  if (run < cluster_bytes)
+    return run;
+  while (length - run >= cluster_bytes &&
+         !carrel_appliance_disk_codec_is_zero (bytes + run, cluster_bytes))
+    run += cluster_bytes;
+  return run;
 }
 
 gboolean
@@ -144,8 +161,16 @@ carrel_appliance_disk_writer_write (CarrelApplianceDiskWriter *self,
 
       if (!carrel_appliance_disk_codec_is_zero (bytes, part))
         {
-          guint64 place = self->is_raw ? offset : allocate (self, offset / cluster_bytes) + within;
+          guint64 place = offset;
+          gsize count;
 
+          part = find_run (bytes, length, within, cluster_bytes);
+          count = MAX (part / cluster_bytes, 1);
+          if (!self->is_raw)
+            {
+              place = allocate (self, offset / cluster_bytes, &count) + within;
+              part = MIN (part, count * cluster_bytes);
+            }
           if (!check_stored (self, part, error) ||
               !carrel_appliance_disk_output_write (self->output, place, bytes, part, error))
             return FALSE;
