@@ -66,23 +66,35 @@ skip_space (const char *at)
   return at;
 }
 
+/* What ends the markup at @at that is no element: a document type may have declarations inside. */
+static const char *
+get_closing (const char *at)
+{
+  const char *bracket = strchr (at, '[');
+  const char *angle = strchr (at, '>');
+
+  if (g_str_has_prefix (at, "<?"))
+    return "?>";
+  if (g_str_has_prefix (at, "<!--"))
+    return "-->";
+  return bracket != NULL && angle != NULL && bracket < angle ? "]>" : ">";
+}
+
 /* Behind declarations, comments and a document type: where the root's tag begins. */
 static const char *
 find_root (const char *at)
 {
-  static const char *const marks[][2] = { { "<?", "?>" }, { "<!--", "-->" }, { "<!", ">" } };
-
   while ((guchar) *at >= 0x80)
     at++;
   at = skip_space (at);
-  for (gsize i = 0; at != NULL && i < G_N_ELEMENTS (marks); i++)
-    if (g_str_has_prefix (at, marks[i][0]))
-      {
-        at = strstr (at, marks[i][1]);
-        if (at != NULL)
-          at = skip_space (at + strlen (marks[i][1]));
-        i = (gsize) -1;
-      }
+  while (at != NULL && (g_str_has_prefix (at, "<?") || g_str_has_prefix (at, "<!")))
+    {
+      const char *closing = get_closing (at);
+
+      at = strstr (at, closing);
+      if (at != NULL)
+        at = skip_space (at + strlen (closing));
+    }
   return at != NULL && *at == '<' ? at + 1 : NULL;
 }
 

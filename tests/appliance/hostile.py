@@ -13,6 +13,8 @@ import pathlib
 import subprocess
 import sys
 
+from hostile_descriptors import make_descriptors
+
 REJECT, ACCEPT, SAFE = "reject", "accept", "safe"
 DISK = b"KDMV" + bytes(2044)
 
@@ -434,6 +436,7 @@ def make_all(scratch, canary, port):
     make_numbers(make)
     make_names(make)
     make_texts(make)
+    make_descriptors(make)
     reason = make_manifests(make, scratch)
     return make.cases, reason
 
