@@ -59,14 +59,17 @@ static const struct
 static gboolean
 is_sum_right (Span span)
 {
+  guint32 table[256];
   guint32 crc = 0xffffffffU;
 
-  for (gsize i = 0; i < span.length; i++)
+  for (guint32 i = 0; i < G_N_ELEMENTS (table); i++)
     {
-      crc ^= i >= 4 && i < 8 ? 0 : span.bytes[i];
+      table[i] = i;
       for (guint bit = 0; bit < 8; bit++)
-        crc = crc >> 1 ^ ((crc & 1) != 0 ? 0x82f63b78U : 0);
+        table[i] = table[i] >> 1 ^ ((table[i] & 1) != 0 ? 0x82f63b78U : 0);
     }
+  for (gsize i = 0; i < span.length; i++)
+    crc = crc >> 8 ^ table[(crc ^ (i >= 4 && i < 8 ? 0 : span.bytes[i])) & 0xff];
   return ~crc == carrel_base_image_span_le32 (span, 4);
 }
 

@@ -28,16 +28,17 @@ read_bytes (gpointer user_data, guint8 *buffer, gsize length, guint64 offset)
   gsize there = (gsize) MIN (length, bytes->length - offset);
 
   g_assert_true (offset <= bytes->length);
-  for (gsize i = 0; i < there; i++)
+  memset (buffer, 0, there);
+  if (offset < bytes->size)
+    memcpy (buffer, bytes->data + offset, MIN (there, bytes->size - offset));
+  /* The end of the file is that of the data, too. */
+  if (offset >= bytes->size && offset + there > bytes->length - bytes->size)
     {
-      guint64 at = offset + i;
-      guint64 from_end = bytes->length - at;
+      guint64 begin = MAX (offset, bytes->length - bytes->size);
 
-      buffer[i] = 0;
-      if (at < bytes->size)
-        buffer[i] = bytes->data[at];
-      else if (from_end <= bytes->size)
-        buffer[i] = bytes->data[bytes->size - from_end];
+      memcpy (buffer + (begin - offset),
+              bytes->data + (begin - (bytes->length - bytes->size)),
+              offset + there - begin);
     }
   return (gssize) there;
 }
