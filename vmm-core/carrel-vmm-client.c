@@ -59,11 +59,23 @@ closed_cb (CarrelVmmClient *self, gboolean was_vanished, GError *error, GDBusCon
   g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
 }
 
+/* A connection's last reference may be dropped by GIO's own thread.  Were we still connected to it then,
+ * that thread would take our handler away while this one does the same. */
+static void
+disconnect_handlers (CarrelVmmClient *self)
+{
+  if (self->proxy != NULL)
+    g_signal_handlers_disconnect_by_data (self->proxy, self);
+  if (self->connection != NULL)
+    g_signal_handlers_disconnect_by_data (self->connection, self);
+}
+
 static void
 carrel_vmm_client_dispose (GObject *object)
 {
   CarrelVmmClient *self = CARREL_VMM_CLIENT (object);
 
+  disconnect_handlers (self);
   if (self->connection != NULL && !g_dbus_connection_is_closed (self->connection))
     g_dbus_connection_close (self->connection, NULL, NULL, NULL);
   g_clear_object (&self->proxy);

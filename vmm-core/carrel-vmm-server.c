@@ -382,11 +382,19 @@ quit_cb (CarrelVmmServer *self, GDBusMethodInvocation *invocation, CarrelVmmBusM
   return TRUE;
 }
 
+/* Afterwards GIO's thread may drop the last reference, which must not find a handler of ours. */
+static void
+let_go (CarrelVmmServer *self, GDBusConnection *connection)
+{
+  g_signal_handlers_disconnect_by_data (connection, self);
+}
+
 static void
 closed_cb (CarrelVmmServer *self, gboolean was_vanished, GError *error, GDBusConnection *connection)
 {
   g_dbus_interface_skeleton_unexport_from_connection (G_DBUS_INTERFACE_SKELETON (self->skeleton),
                                                       connection);
+  let_go (self, connection);
   g_ptr_array_remove (self->connections, connection);
   check_idle (self);
 }
@@ -455,6 +463,8 @@ carrel_vmm_server_dispose (GObject *object)
   carrel_base_descriptor_clear (&self->listener);
   if (self->skeleton != NULL && self->connections != NULL && self->connections->len > 0)
     g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->skeleton));
+  for (guint index = 0; self->connections != NULL && index < self->connections->len; index++)
+    let_go (self, g_ptr_array_index (self->connections, index));
   g_clear_object (&self->skeleton);
   g_clear_pointer (&self->connections, g_ptr_array_unref);
   g_clear_object (&self->machine);
