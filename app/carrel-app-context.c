@@ -564,6 +564,9 @@ carrel_app_context_dispose (GObject *object)
 
   g_clear_object (&self->registry);
   g_hash_table_remove_all (self->clients);
+  /* As when it is closed: afterwards it may go on a thread of its own. */
+  if (self->library != NULL)
+    g_signal_handlers_destroy (self->library);
   g_clear_object (&self->library);
   G_OBJECT_CLASS (carrel_app_context_parent_class)->dispose (object);
 }

@@ -553,6 +553,9 @@ carrel_library_close_async (CarrelLibrary *library,
       return;
     }
   library->is_closed = TRUE;
+  /* The last reference may be dropped by one of our threads, while those who listened go on this one: a
+   * handler that were still there would be taken away by both at once. */
+  g_signal_handlers_destroy (library);
   g_clear_pointer (&library->watch, carrel_library_watch_free);
   carrel_library_worker_push (library->writer, last_backup_job, g_steal_pointer (&task));
 }

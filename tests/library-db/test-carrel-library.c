@@ -18,6 +18,8 @@
 
 /* Opening, and every way in which a database can be found. */
 
+#define CLOSE_ROUNDS 1000
+
 static void
 test_makes_a_private_folder (void)
 {
@@ -72,6 +74,32 @@ test_close_twice (void)
   g_clear_object (&first);
   g_clear_object (&second);
   g_object_unref (library);
+}
+
+/* Who listens may go at the moment in which a thread of the library drops its last reference. */
+static void
+test_close_lets_listeners_go (void)
+{
+  g_autoptr (FixtureFolder) folder = fixture_folder_new ();
+
+  for (guint round = 0; round < CLOSE_ROUNDS; round++)
+    {
+      CarrelLibrary *library = fixture_open_ok (folder);
+      GCancellable *listener = g_cancellable_new ();
+      GAsyncResult *result = NULL;
+      gulong handler = g_signal_connect_object (library,
+                                                "failed",
+                                                G_CALLBACK (g_cancellable_cancel),
+                                                listener,
+                                                G_CONNECT_SWAPPED);
+
+      carrel_library_close_async (library, fixture_result_cb, &result);
+      g_assert_false (g_signal_handler_is_connected (library, handler));
+      fixture_wait (&result);
+      g_object_unref (result);
+      g_object_unref (library);
+      g_object_unref (listener);
+    }
 }
 
 /* What was asked before the end is done before it. */
@@ -403,6 +431,7 @@ main (int argc, char **argv)
   g_test_add_func ("/library/open/makes-a-private-folder", test_makes_a_private_folder);
   g_test_add_func ("/library/open/only-an-existing-one", test_only_an_existing_one);
   g_test_add_func ("/library/open/close-twice", test_close_twice);
+  g_test_add_func ("/library/open/close-lets-listeners-go", test_close_lets_listeners_go);
   g_test_add_func ("/library/open/close-finishes-what-was-asked",
                    test_close_finishes_what_was_asked);
   g_test_add_func ("/library/open/cancelled-before-it-began", test_cancelled_before_it_began);
