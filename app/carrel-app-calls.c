@@ -510,6 +510,16 @@ carrel_app_calls_grow_disk (CarrelAppFiber *fiber, const char *path, guint64 byt
 }
 
 gboolean
+carrel_app_calls_settle_disk (CarrelAppFiber *fiber, const char *path, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  carrel_vmm_disk_settle_async (path, ANSWER (fiber));
+  result = carrel_app_fiber_wait (fiber);
+  return carrel_vmm_disk_settle_finish (result, error);
+}
+
+gboolean
 carrel_app_calls_check_disk (CarrelAppFiber *fiber,
                              const char *path,
                              CarrelVmmDiskCheck *out_check,

@@ -676,6 +676,18 @@ gboolean carrel_app_calls_grow_disk (CarrelAppFiber *fiber,
                                      GError **error);
 
 /**
+ * carrel_app_calls_settle_disk:
+ * @fiber: the fiber that runs
+ * @path: a disk
+ * @error: set on failure
+ *
+ * Waits for carrel_vmm_disk_settle_async().
+ *
+ * Returns: %TRUE when done, %FALSE with @error set
+ */
+gboolean carrel_app_calls_settle_disk (CarrelAppFiber *fiber, const char *path, GError **error);
+
+/**
  * carrel_app_calls_check_disk:
  * @fiber: the fiber that runs
  * @path: a disk at rest

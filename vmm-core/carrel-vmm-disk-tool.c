@@ -3,6 +3,7 @@
 
 #include "carrel-vmm-disk.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
@@ -23,6 +24,9 @@
 
 #define OUTPUT_BYTES_MAX 65536
 #define IMAGE_DESCRIPTOR 3
+/* A lock on this byte, which no image reaches and QEMU does not lock, says that the disk is growing.  It
+ * belongs to the open file that qemu-img inherits, so the kernel keeps it while either of us has it. */
+#define GROWTH_LOCK_BYTE (G_GINT64_CONSTANT (1) << 62)
 #define IMAGE_OPTIONS \
   "driver=qcow2,file.driver=file,file.filename=/dev/fd/" G_STRINGIFY (IMAGE_DESCRIPTOR)
 
@@ -92,6 +96,64 @@ open_for_task (GTask *task, const char *path, gboolean writable, CarrelVmmDiskIn
   return carrel_base_descriptor_steal (&descriptor);
 }
 
+static int
+lock_growth (int descriptor, int command)
+{
+  struct flock lock = {
+    .l_type = F_WRLCK,
+    .l_whence = SEEK_SET,
+    .l_start = GROWTH_LOCK_BYTE,
+    .l_len = 1,
+  };
+  int result;
+
+  do
+    result = fcntl (descriptor, command, &lock);
+  while (result < 0 && errno == EINTR);
+  return result;
+}
+
+static void
+settle_in_thread (GTask *task, gpointer source, gpointer path, GCancellable *cancellable)
+{
+  g_auto (CarrelBaseDescriptor) descriptor = -1;
+  GError *error = NULL;
+
+  descriptor = carrel_base_descriptor_open_regular (path, TRUE, NULL, &error);
+  if (descriptor < 0)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  /* Where there are no locks nobody can be waited for. */
+  lock_growth (descriptor, F_OFD_SETLKW);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+carrel_vmm_disk_settle_async (const char *path,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (path != NULL);
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, carrel_vmm_disk_settle_async);
+  g_task_set_task_data (task, g_strdup (path), g_free);
+  g_task_run_in_thread (task, settle_in_thread);
+}
+
+gboolean
+carrel_vmm_disk_settle_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 void
 carrel_vmm_disk_grow_async (const char *path,
                             guint64 bytes,
@@ -121,6 +183,11 @@ carrel_vmm_disk_grow_async (const char *path,
                              CARREL_VMM_ERROR,
                              CARREL_VMM_ERROR_SPEC,
                              _("Disks only grow, up to 64 TiB: \"%s\" keeps its size"), path);
+  else if (lock_growth (descriptor, F_OFD_SETLK) != 0 && (errno == EAGAIN || errno == EACCES))
+    g_task_return_new_error (task,
+                             CARREL_VMM_ERROR,
+                             CARREL_VMM_ERROR_BUSY,
+                             _("The disk \"%s\" is growing already"), path);
   else
     carrel_base_launcher_run_async (launcher,
                                     OUTPUT_BYTES_MAX,

@@ -174,6 +174,30 @@ void carrel_vmm_disk_grow_async (const char *path,
 gboolean carrel_vmm_disk_grow_finish (GAsyncResult *result, GError **error);
 
 /**
+ * carrel_vmm_disk_settle_async:
+ * @path: a disk
+ * @cancellable: (nullable): to give up
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Waits until nobody grows the disk at rest.  A program that was killed may have left a helper that still
+ * does; only afterwards the disk's size is its last.
+ */
+void carrel_vmm_disk_settle_async (const char *path,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+
+/**
+ * carrel_vmm_disk_settle_finish:
+ * @result: what the callback was given
+ * @error: when the disk cannot be opened
+ *
+ * Returns: TRUE on success
+ */
+gboolean carrel_vmm_disk_settle_finish (GAsyncResult *result, GError **error);
+
+/**
  * carrel_vmm_disk_import_async:
  * @source: a qcow2 or raw disk made elsewhere, which stays as it is
  * @target: where our disk shall be; its folder must be there

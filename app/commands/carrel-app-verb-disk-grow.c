@@ -2,9 +2,13 @@
 #include "config.h"
 
 #include "../carrel-app-calls.h"
+#include "../carrel-app-context-private.h"
 #include "../carrel-app-error.h"
 #include "carrel-app-machine-private.h"
 #include "carrel-app-saga-private.h"
+
+#include "base/carrel-base-json.h"
+#include "vmm-core/carrel-vmm-error.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -38,7 +42,9 @@ static const CarrelAppArgument arguments[] = {
 
 /*
  * Theory of operation.  The file grows first and the row follows; the file's own header says how large
- * it is, so that recovery asks the header and makes the row say the same.
+ * it is, so that recovery asks the header and makes the row say the same.  Whoever was asked to grow it,
+ * qemu-img or the machine's core, may outlive the program that asked: recovery waits for the first, and
+ * asks the second again, which answers in order.
  */
 
 static CarrelSpecDisk *
@@ -78,10 +84,17 @@ grow_file (CarrelAppCommand *command,
   return carrel_app_calls_grow_disk (fiber, path, bytes, error);
 }
 
+/* In whole sectors. */
+static guint64
+get_bytes (CarrelAppCommand *command)
+{
+  return (carrel_app_command_get_size (command, "size", 0) + 511) / 512 * 512;
+}
+
 static gboolean
 grow (CarrelAppCommand *command, CarrelAppMachine *machine, JsonObject *said, GError **error)
 {
-  guint64 bytes = (carrel_app_command_get_size (command, "size", 0) + 511) / 512 * 512;
+  guint64 bytes = get_bytes (command);
   CarrelSpecDisk *disk;
 
   if (!carrel_app_machine_reload (machine, command, error))
@@ -125,6 +138,7 @@ run (CarrelAppCommand *command, GError **error)
     return NULL;
   payload = json_object_new ();
   json_object_set_string_member (payload, "disk", carrel_app_command_get_text (command, "disk"));
+  json_object_set_int_member (payload, "size", (gint64) get_bytes (command));
   operation = carrel_app_saga_begin (command, machine->row->uuid, payload, error);
   if (operation < 0)
     return NULL;
@@ -139,6 +153,38 @@ run (CarrelAppCommand *command, GError **error)
                                  machine->row->uuid,
                                  json_object_get_string_member (said, "disk"));
   return carrel_app_machine_wrap (g_steal_pointer (&said));
+}
+
+/* Waits until the disk's size is its last.  FALSE when that cannot be known yet. */
+static gboolean
+settle (CarrelAppContext *context,
+        CarrelAppFiber *fiber,
+        const char *uuid,
+        const CarrelSpecDisk *disk,
+        const char *path,
+        gint64 bytes,
+        GError **error)
+{
+  g_autoptr (CarrelVmmClient) client = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  /* A disk that cannot be opened is nobody's who grows it. */
+  carrel_app_calls_settle_disk (fiber, path, NULL);
+  client = carrel_app_context_attach (context, fiber, uuid, FALSE, &local_error);
+  if (client == NULL)
+    {
+      if (g_error_matches (local_error, CARREL_VMM_ERROR, CARREL_VMM_ERROR_NOT_FOUND))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  if (carrel_vmm_state_is_off (carrel_vmm_client_get_state (client)) || bytes <= 0 ||
+      carrel_app_calls_client_resize_disk (fiber, client, disk->id, (guint64) bytes, &local_error))
+    return TRUE;
+  if (!g_error_matches (local_error, CARREL_VMM_ERROR, CARREL_VMM_ERROR_TIMED_OUT))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
 }
 
 static char *
@@ -164,6 +210,14 @@ recover (CarrelAppContext *context,
   if (disk == NULL)
     return g_strdup (_ ("“disk grow” was interrupted; the disk is no more."));
   path = carrel_app_machine_dup_disk_path (library, operation->machine_uuid, disk->file);
+  if (!settle (context,
+               fiber,
+               operation->machine_uuid,
+               disk,
+               path,
+               carrel_base_json_get_int (payload, "size", 0),
+               error))
+    return NULL;
   /* A disk that cannot be read is for the doctor: nothing was lost by this operation. */
   if (carrel_vmm_disk_inspect (path, &info, NULL) && info.virtual_bytes != disk->size_bytes)
     {
