@@ -77,7 +77,8 @@ class Answer:
 
     def __str__(self):
         text = (self.out[-600:] + self.err[-1200:]).strip()
-        return f"carrelctl {' '.join(map(repr, self.arguments))[:300]}: {self.exit}: {text}"
+        end = f"by signal {-self.status}" if self.status < 0 else self.exit
+        return f"carrelctl {' '.join(map(repr, self.arguments))[:300]}: {end}: {text}"
 
 
 def read_bytes(path):

@@ -51,6 +51,19 @@ def look(place):
     return facts
 
 
+def settle(place):
+    """Waits for machines that are on their way, as a core goes on with a start when carrelctl is killed;
+    returns the facts."""
+    facts = look(place)
+    moving = {uuid: one["now"]["state"] for uuid, one in facts.items()
+              if one["now"]["state"] in ("starting", "stopping")}
+    for uuid, state in moving.items():
+        # What comes of it is judged by whoever asked: a start may fail.
+        place.run_ctl("wait", uuid, "--until", "running" if state == "starting" else "stopped",
+                      "--timeout", "100")
+    return look(place) if moving else facts
+
+
 def lasting(facts):
     """The facts without what is only of the moment."""
     return {uuid: {name: value for name, value in one.items() if name != "now"}
@@ -255,7 +268,7 @@ def check_use(place, facts):
 def complain(place, allowed, running=None, use=True):
     """Everything that is wrong with the place after a fault; nothing when all is well."""
     try:
-        facts = look(place)
+        facts = settle(place)
         complaints = check_facts(facts, allowed)
         complaints += check_states(facts, running or {})
         complaints += check_disks(facts)
