@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  * Writes into the journal that the command begins.  The row is also the lock: a machine has one
  * unfinished operation at a time.  Where another program's stands there, its end is waited for; where
  * its program is dead, it is recovered first.  From here on the command cannot be cancelled: call
- * carrel_app_saga_end() on every path.
+ * carrel_app_saga_end() or carrel_app_saga_leave() on every path.
  *
  * Returns: the operation, or -1 with @error set
  */
@@ -41,6 +41,16 @@ gint64 carrel_app_saga_begin (CarrelAppCommand *command,
  * operation or the next program finds it so.
  */
 void carrel_app_saga_end (CarrelAppCommand *command, gint64 operation, const GError *failure);
+
+/**
+ * carrel_app_saga_leave:
+ * @command: a command that runs
+ * @operation: what carrel_app_saga_begin() gave
+ *
+ * Instead of carrel_app_saga_end(), when what the operation came to is not known yet or could not be
+ * written: the next operation on the machine, or the next program, recovers it as if this one had died.
+ */
+void carrel_app_saga_leave (CarrelAppCommand *command, gint64 operation);
 
 /**
  * carrel_app_saga_get_payload:

@@ -185,8 +185,14 @@ carrel_app_saga_end (CarrelAppCommand *command, gint64 operation, const GError *
     carrel_app_command_warn (command,
                              g_strdup_printf (_ ("Its end could not be written down: %s"),
                                                  error->message));
+  carrel_app_saga_leave (command, operation);
+}
+
+void
+carrel_app_saga_leave (CarrelAppCommand *command, gint64 operation)
+{
   carrel_app_context_hold_operation (carrel_app_command_get_context (command), operation, FALSE);
-  carrel_app_fiber_set_shielded (fiber, FALSE);
+  carrel_app_fiber_set_shielded (carrel_app_command_get_fiber (command), FALSE);
 }
 
 JsonObject *

@@ -124,6 +124,52 @@ grow (CarrelAppCommand *command, CarrelAppMachine *machine, JsonObject *said, GE
   return TRUE;
 }
 
+/* Makes the row say what the file is.  A disk that cannot be read is for the doctor: nothing was lost by
+ * this operation. */
+static gboolean
+adopt (CarrelLibrary *library,
+       CarrelAppFiber *fiber,
+       const char *uuid,
+       const char *disk,
+       GError **error)
+{
+  g_autoptr (CarrelAppMachine) machine = carrel_app_machine_load (fiber, library, uuid, error);
+  g_autoptr (GPtrArray) disks = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *json = NULL;
+  CarrelSpecDisk *known;
+  CarrelVmmDiskInfo info;
+
+  if (machine == NULL)
+    return FALSE;
+  known = carrel_spec_find_disk (machine->spec, disk);
+  if (known == NULL)
+    return TRUE;
+  path = carrel_app_machine_dup_disk_path (library, uuid, known->file);
+  if (!carrel_vmm_disk_inspect (path, &info, NULL) || info.virtual_bytes == known->size_bytes)
+    return TRUE;
+  known->size_bytes = info.virtual_bytes;
+  json = carrel_spec_to_json (machine->spec, FALSE);
+  disks = carrel_app_machine_make_disks (machine->spec);
+  return carrel_app_calls_update_spec (fiber, library, uuid, json, disks, error);
+}
+
+/* Ends the operation, or leaves it to recovery where its outcome is not known or cannot be written. */
+static void
+end (CarrelAppCommand *command, const char *uuid, gint64 operation, const GError *failure)
+{
+  if (failure == NULL ||
+      (!g_error_matches (failure, CARREL_VMM_ERROR, CARREL_VMM_ERROR_TIMED_OUT) &&
+       adopt (carrel_app_command_get_library (command),
+              carrel_app_command_get_fiber (command),
+              uuid,
+              carrel_app_command_get_text (command, "disk"),
+              NULL)))
+    carrel_app_saga_end (command, operation, failure);
+  else
+    carrel_app_saga_leave (command, operation);
+}
+
 static JsonNode *
 run (CarrelAppCommand *command, GError **error)
 {
@@ -143,7 +189,7 @@ run (CarrelAppCommand *command, GError **error)
   if (operation < 0)
     return NULL;
   grow (command, machine, said, &local_error);
-  carrel_app_saga_end (command, operation, local_error);
+  end (command, machine->row->uuid, operation, local_error);
   if (local_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
@@ -160,15 +206,24 @@ static gboolean
 settle (CarrelAppContext *context,
         CarrelAppFiber *fiber,
         const char *uuid,
-        const CarrelSpecDisk *disk,
-        const char *path,
+        const char *disk,
         gint64 bytes,
         GError **error)
 {
+  CarrelLibrary *library = carrel_app_context_get_library (context);
+  g_autoptr (CarrelAppMachine) machine = carrel_app_machine_load (fiber, library, uuid, error);
   g_autoptr (CarrelVmmClient) client = NULL;
   g_autoptr (GError) local_error = NULL;
+  CarrelSpecDisk *known;
+  g_autofree char *path = NULL;
 
+  if (machine == NULL)
+    return FALSE;
+  known = carrel_spec_find_disk (machine->spec, disk);
+  if (known == NULL)
+    return TRUE;
   /* A disk that cannot be opened is nobody's who grows it. */
+  path = carrel_app_machine_dup_disk_path (library, uuid, known->file);
   carrel_app_calls_settle_disk (fiber, path, NULL);
   client = carrel_app_context_attach (context, fiber, uuid, FALSE, &local_error);
   if (client == NULL)
@@ -179,9 +234,8 @@ settle (CarrelAppContext *context,
       return FALSE;
     }
   if (carrel_vmm_state_is_off (carrel_vmm_client_get_state (client)) || bytes <= 0 ||
-      carrel_app_calls_client_resize_disk (fiber, client, disk->id, (guint64) bytes, &local_error))
-    return TRUE;
-  if (!g_error_matches (local_error, CARREL_VMM_ERROR, CARREL_VMM_ERROR_TIMED_OUT))
+      carrel_app_calls_client_resize_disk (fiber, client, disk, (guint64) bytes, &local_error) ||
+      !g_error_matches (local_error, CARREL_VMM_ERROR, CARREL_VMM_ERROR_TIMED_OUT))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
@@ -193,45 +247,17 @@ recover (CarrelAppContext *context,
          const CarrelLibraryOperation *operation,
          GError **error)
 {
-  CarrelLibrary *library = carrel_app_context_get_library (context);
   g_autoptr (JsonObject) payload = carrel_app_saga_get_payload (operation);
-  g_autoptr (CarrelAppMachine)
-    machine = carrel_app_machine_load (fiber, library, operation->machine_uuid, error);
-  g_autoptr (GPtrArray) disks = NULL;
-  g_autofree char *path = NULL;
-  g_autofree char *json = NULL;
-  CarrelSpecDisk *disk;
-  CarrelVmmDiskInfo info;
+  const char *disk = json_object_get_string_member_with_default (payload, "disk", "");
+  gint64 bytes = carrel_base_json_get_int (payload, "size", 0);
 
-  if (machine == NULL)
+  if (!settle (context, fiber, operation->machine_uuid, disk, bytes, error) ||
+      !adopt (carrel_app_context_get_library (context),
+              fiber,
+              operation->machine_uuid,
+              disk,
+              error))
     return NULL;
-  disk = carrel_spec_find_disk (machine->spec,
-                                json_object_get_string_member_with_default (payload, "disk", ""));
-  if (disk == NULL)
-    return g_strdup (_ ("“disk grow” was interrupted; the disk is no more."));
-  path = carrel_app_machine_dup_disk_path (library, operation->machine_uuid, disk->file);
-  if (!settle (context,
-               fiber,
-               operation->machine_uuid,
-               disk,
-               path,
-               carrel_base_json_get_int (payload, "size", 0),
-               error))
-    return NULL;
-  /* A disk that cannot be read is for the doctor: nothing was lost by this operation. */
-  if (carrel_vmm_disk_inspect (path, &info, NULL) && info.virtual_bytes != disk->size_bytes)
-    {
-      disk->size_bytes = info.virtual_bytes;
-      json = carrel_spec_to_json (machine->spec, FALSE);
-      disks = carrel_app_machine_make_disks (machine->spec);
-      if (!carrel_app_calls_update_spec (fiber,
-                                         library,
-                                         operation->machine_uuid,
-                                         json,
-                                         disks,
-                                         error))
-        return NULL;
-    }
   return g_strdup (_ ("“disk grow” was interrupted; the settings say again what the disk is."));
 }
 

@@ -8,9 +8,12 @@ usage: test-qemu.py [--long] [WORD...]
 import os
 import signal
 
-from faults import CORE, GRUB, Place, Skip, Wrong, expect, is_long, main, make_random, note, test
+from faults import (CORE, GRUB, Place, Skip, Wrong, enter_own_mounts, expect, is_long, main, make_random,
+                    mount, note, test, unmount)
+from corebus import wait_state
 from instants import CALLS, choose, make_prefix
 from model import complain, lasting, look, verify
+from writer import is_written, make_disk
 
 NUMBER = 60 if is_long() else 4
 NUMBER_AT_RANDOM = 60 if is_long() else 3
@@ -270,4 +273,40 @@ def grow_with_kills():
     expect(not lost, "\n".join(lost))
 
 
+
+@test("qemu/full-disk-stops-the-guest-says-why-and-goes-on-when-there-is-room")
+def fill_disk():
+    written = 24 << 20
+    with make_place() as place:
+        place.library.mkdir()
+        mount("-t", "tmpfs", "-o", "size=12m,mode=700", "none", place.library)
+        try:
+            image = make_disk(place, 40 << 20, written)
+            uuid = place.ctl("create", "--name", "alpha", "--disk-image", image, "--memory", "64M",
+                             "--firmware", "bios")["uuid"]
+            # Somebody who looks on keeps the core, as a window does.
+            watch = place.begin("wait", "alpha", "--until", "stopped", "--timeout", "300")
+            place.ctl("start", "alpha")
+            guest = get_guest(place)
+            wait_state(place, uuid, "blocked")
+            shown = show(place)
+            note(shown["state-reason"])
+            expect("space" in shown["state-reason"], "no reason is told:", shown["state-reason"])
+            # A core that is killed meanwhile changes nothing, but its successor knows less of the reason.
+            place.kill(*place.cores())
+            shown = show(place)
+            expect(shown["state"] == "blocked" and "disk" in shown["state-reason"], shown)
+            expect(shown["qemu-pid"] == guest, "it is another guest")
+            mount("-o", "remount,size=64m", place.library)
+            place.ctl("resume", "alpha")
+            expect(watch.wait(300).exit == "ok", "it does not go on")
+            disk = look(place)[uuid]["now"]["files"]["disk0"]
+            expect(is_written(place, disk, written), "what the guest wrote is not on its disk")
+            verify(place, look(place), use=False)
+        finally:
+            place.end_all()
+            unmount(place.library)
+
+
+enter_own_mounts()
 main()
