@@ -187,7 +187,8 @@ carrel_vmm_disk_grow_async (const char *path,
     g_task_return_new_error (task,
                              CARREL_VMM_ERROR,
                              CARREL_VMM_ERROR_BUSY,
-                             _("The disk \"%s\" is growing already"), path);
+                             _("The disk \"%s\" is still being grown; try again when that is done"),
+                               path);
   else
     carrel_base_launcher_run_async (launcher,
                                     OUTPUT_BYTES_MAX,

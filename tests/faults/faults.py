@@ -156,6 +156,7 @@ class Place:
         self.home = self.root / "home"
         self.library = self.root / "library"
         self.number = 0
+        self.is_null = engine == "null"
         self.run.mkdir(mode=0o700)
         self.home.mkdir()
         if template is not None:
@@ -398,9 +399,13 @@ def run_one(chosen):
 
 
 def main():
-    """Runs the tests, all or those with a word of the command line in their name; prints TAP."""
+    """Runs the tests, all or those with a word of the command line in their name, and prints TAP; with
+    --list, says only what they are called."""
     words = [word for word in sys.argv[1:] if not word.startswith("-")]
     chosen = [one for one in TESTS if not words or any(word in one.name for word in words)]
+    if "--list" in sys.argv:
+        print(*(one.name for one in chosen), sep="\n")
+        return
     if not os.access(CARRELCTL, os.X_OK):
         print(f"1..0 # SKIP there is no carrelctl at {CARRELCTL}")
         return

@@ -109,6 +109,18 @@ def without(facts, name):
     return facts
 
 
+class Arrived:
+    """The facts after a machine was made in a way that leaves its settings to Carrel."""
+
+    def __init__(self, before):
+        self.before = lasting(before)
+
+    def is_met(self, seen):
+        old = {uuid: one for uuid, one in seen.items() if uuid in self.before}
+        new = [one for uuid, one in seen.items() if uuid not in self.before]
+        return old == self.before and len(new) == 1 and not new[0]["trashed"] and new[0]["disks"]
+
+
 class Born:
     """The facts after a machine was made: its UUID is not known beforehand."""
 
@@ -131,13 +143,13 @@ class Born:
 
 
 def is_met(allowed, seen):
-    return allowed.is_met(seen) if isinstance(allowed, Born) else lasting(allowed) == seen
+    return allowed.is_met(seen) if hasattr(allowed, "is_met") else lasting(allowed) == seen
 
 
 def describe_difference(allowed, seen):
     """Where the facts differ from what is allowed, for people."""
-    if isinstance(allowed, Born):
-        return f"not {allowed.name!r} made: {[one['name'] for one in seen.values()]}"
+    if hasattr(allowed, "is_met"):
+        return f"no such machine was made: {[one['name'] for one in seen.values()]}"
     allowed = lasting(allowed)
     lines = [f"missing {one['name']!r}" for uuid, one in allowed.items() if uuid not in seen]
     lines += [f"unknown {one['name']!r}" for uuid, one in seen.items() if uuid not in allowed]
@@ -258,10 +270,12 @@ def check_use(place, facts):
     """Everything listed can be started and switched off, with nobody unlocking anything."""
     uuids = [uuid for uuid, one in facts.items() if not one["trashed"]]
     complaints = []
-    for arguments in (["start", *uuids], ["poweroff", *uuids]):
-        answer = place.run_ctl(*arguments) if uuids else None
-        if answer is not None and answer.exit != "ok":
-            complaints.append(str(answer))
+    # Real guests one after the other: they take memory.
+    for group in [uuids] if place.is_null else [[uuid] for uuid in uuids]:
+        for verb in ("start", "poweroff"):
+            answer = place.run_ctl(verb, *group) if group else None
+            if answer is not None and answer.exit != "ok":
+                complaints.append(str(answer))
     return complaints
 
 

@@ -62,7 +62,7 @@ def sweep(operation):
     instants = choose(measure(operation), NUMBER, chance, DISK_CALLS)
     lost, exits = [], []
     for instant in instants:
-        error = chance.choice(["ENOSPC", "EIO"])
+        error = chance.choice(["ENOSPC", "EIO", "EROFS", "EDQUOT"])
         sticky = chance.choice([False, True])
         try:
             exits.append(try_one(operation, instant, error, sticky))

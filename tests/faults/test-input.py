@@ -249,6 +249,47 @@ for words, harm_function in DISKS:
     test(f"input/disk/{words}-is-refused")(functools.partial(refuse_disk, harm_function))
 
 
+def become_nobody(place):
+    """What to run programs with, as somebody who may not read everything."""
+    if os.geteuid() != 0:
+        return []
+    for folder, folders, files in os.walk(place.root):
+        for name in ["", *folders, *files]:
+            os.chown(os.path.join(folder, name), 65534, 65534, follow_symlinks=False)
+    return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+
+
+@test("input/disk/unreadable-is-refused")
+def refuse_unreadable_disk():
+    with make_place(engine="qemu") as place:
+        facts = look(place)
+        path = pathlib.Path(facts[find(facts, "alpha")]["now"]["files"]["disk0"])
+        prefix = become_nobody(place)
+        path.chmod(0)
+        answer = place.refuse(["denied", "damaged"], "start", "alpha", "--paused", prefix=prefix)
+        check_words(answer, path)
+        note(answer.err.strip().splitlines()[-1])
+        path.chmod(0o600)
+        place.ctl("start", "alpha", "--paused", prefix=prefix)
+        place.ctl("poweroff", "alpha", prefix=prefix)
+
+
+@test("input/disk/deleted-while-it-runs-leaves-the-guest-alone-and-is-said-afterwards")
+def delete_disk_in_use():
+    with make_place(engine="qemu") as place:
+        facts = look(place)
+        path = pathlib.Path(facts[find(facts, "alpha")]["now"]["files"]["disk0"])
+        place.ctl("start", "alpha")
+        guests = place.guests()
+        path.unlink()
+        shown = place.ctl("show", "alpha")
+        expect(shown["state"] == "running" and place.guests() == guests, "the guest suffers:", shown)
+        expect(path.name in shown["disks"][0]["problem"], "it is not said:", shown["disks"])
+        place.ctl("poweroff", "alpha")
+        check_words(place.refuse(BAD_FILE, "start", "alpha"), path)
+        expect(not path.exists(), "an empty disk was put in its place")
+
+
 def refuse_import(make):
     """A disk image that is handed to create is looked at by us before QEMU sees it."""
     with make_place() as place:
@@ -270,6 +311,12 @@ def make_with_data(place):
     return make_image(path, "-f", "qcow2", "-o", f"data_file={place.root}/data.raw", path, "1M")
 
 
+def make_cut_disk(place):
+    path = make_image(place.root / "cut.qcow2", "-f", "qcow2", place.root / "cut.qcow2", "1M")
+    os.truncate(path, 60)
+    return path
+
+
 def make_vmdk_with_extent(place):
     return place.write("extent.vmdk", '# Disk DescriptorFile\nversion=1\nCID=1\nparentCID=ffffffff\n'
                        'createType="monolithicFlat"\nRW 16 FLAT "/etc/passwd" 0\n')
@@ -277,6 +324,7 @@ def make_vmdk_with_extent(place):
 
 for words, make_function in [("with-a-base", make_based), ("with-a-data-file", make_with_data),
                              ("that-names-an-extent", make_vmdk_with_extent),
+                             ("cut-short", make_cut_disk),
                              ("missing", make_missing), ("empty", make_empty),
                              ("a-folder", make_folder)]:
     test(f"input/image/{words}-is-refused")(functools.partial(refuse_import, make_function))

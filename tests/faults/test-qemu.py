@@ -284,10 +284,9 @@ def fill_disk():
             image = make_disk(place, 40 << 20, written)
             uuid = place.ctl("create", "--name", "alpha", "--disk-image", image, "--memory", "64M",
                              "--firmware", "bios")["uuid"]
-            # Somebody who looks on keeps the core, as a window does.
-            watch = place.begin("wait", "alpha", "--until", "stopped", "--timeout", "300")
             place.ctl("start", "alpha")
             guest = get_guest(place)
+            watch = place.begin("wait", "alpha", "--until", "stopped", "--timeout", "300")
             wait_state(place, uuid, "blocked")
             shown = show(place)
             note(shown["state-reason"])
@@ -297,9 +296,11 @@ def fill_disk():
             shown = show(place)
             expect(shown["state"] == "blocked" and "disk" in shown["state-reason"], shown)
             expect(shown["qemu-pid"] == guest, "it is another guest")
+            expect(watch.is_running(), "the waiting one took a killed core for a stopped guest")
             mount("-o", "remount,size=64m", place.library)
             place.ctl("resume", "alpha")
             expect(watch.wait(300).exit == "ok", "it does not go on")
+            expect(place.guests() == [], "it is called stopped while it runs")
             disk = look(place)[uuid]["now"]["files"]["disk0"]
             expect(is_written(place, disk, written), "what the guest wrote is not on its disk")
             verify(place, look(place), use=False)

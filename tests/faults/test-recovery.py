@@ -8,10 +8,10 @@ usage: test-recovery.py [--long] [WORD...]
 import functools
 import os
 import shutil
-import sqlite3
 
 from faults import Place, Wrong, expect, is_long, main, make_random, note, test
-from instants import DISK_CALLS, choose, count, kill_at
+from instants import choose, count, kill_at
+from interrupted import interrupt
 from model import complain, lasting, look, verify
 from operations import MIB, OPERATIONS, make_template
 
@@ -29,38 +29,6 @@ def make_place(template=None):
     return Place(template=template or get_template().library)
 
 
-def has_unfinished(library):
-    """Whether something was begun, or a manifest is still to be written.  A copy is asked."""
-    copy = library.parent / "asked.db"
-    for suffix in ("", "-wal"):
-        if os.path.exists(f"{library}/library.db{suffix}"):
-            shutil.copyfile(f"{library}/library.db{suffix}", f"{copy}{suffix}")
-    connection = sqlite3.connect(copy)
-    number, = connection.execute("SELECT (SELECT count(*) FROM operations WHERE finished = 0)"
-                                 " + (SELECT count(*) FROM manifests_due)").fetchone()
-    connection.close()
-    return number > 0
-
-
-def interrupt(operation, chance):
-    """A place in which an operation was killed when it had been begun; None when it never is."""
-    with make_place() as place:
-        operation.set_up(place)
-        instants, _ = count(place, *operation.arguments)
-    # The last calls of an operation are those after its commit.
-    chosen = choose(instants, 24, chance, DISK_CALLS)
-    chance.shuffle(chosen)
-    for instant in chosen:
-        place = make_place()
-        before = operation.set_up(place)
-        answer = kill_at(place, instant, *operation.arguments)
-        place.end_all()
-        if answer.exit == "killed" and has_unfinished(place.library):
-            return place, before, instant
-        place.close()
-    return None
-
-
 def kill_recovery(damaged, operation, before, instants):
     """Kills one recovery after the other in one and the same library; then it must be whole."""
     with make_place(damaged.library) as place:
@@ -76,7 +44,7 @@ def sweep(operation):
     chance = make_random("recovery", operation.name)
     tried, killed, lost = 0, 0, []
     for _ in range(NUMBER):
-        interrupted = interrupt(operation, chance)
+        interrupted = interrupt(make_place, operation, chance)
         if interrupted is None:
             continue
         damaged, before, instant = interrupted

@@ -43,12 +43,19 @@ def wait(what, check, timeout=DEADLINE):
     if result:
         return result
     loop = GLib.MainLoop()
-    state = {"result": None, "late": False}
+    state = {"result": None, "late": False, "due": 0}
 
-    def look(*_arguments):
+    def look():
+        state["due"] = 0
         state["result"] = check()
         if state["result"]:
             loop.quit()
+        return False
+
+    def look_soon(*_arguments):
+        # A window that opens tells of hundreds of changes: they are looked at together.
+        if not state["due"]:
+            state["due"] = GLib.idle_add(look)
         return True
 
     def late():
@@ -56,13 +63,15 @@ def wait(what, check, timeout=DEADLINE):
         loop.quit()
         return False
 
-    listener = Atspi.EventListener.new(look)
+    listener = Atspi.EventListener.new(look_soon)
     for event in EVENTS:
         listener.register(event)
-    beat = GLib.timeout_add(BEAT_MS, look)
+    beat = GLib.timeout_add(BEAT_MS, look_soon)
     end = GLib.timeout_add(int(timeout * 1000), late)
     loop.run()
     GLib.source_remove(beat)
+    if state["due"]:
+        GLib.source_remove(state["due"])
     if not state["late"]:
         GLib.source_remove(end)
     for event in EVENTS:
