@@ -40,8 +40,9 @@ gboolean carrel_base_atomic_file_write (const char *path,
  * carrel_base_atomic_file_remove_parts:
  * @path: (type filename): a file that carrel_base_atomic_file_write() writes
  *
- * Removes what programs that were killed while they wrote @path have left aside. Only for somebody who
- * knows, by a lock, that nobody writes @path now. Any thread; blocks on the disk.
+ * Removes what programs that were killed while they wrote @path have left aside. Whoever
+ * writes @path at this moment fails to, with %CARREL_BASE_ERROR: for those who know by a lock that nobody
+ * does, or who can do without. Any thread; blocks on the disk.
  */
 void carrel_base_atomic_file_remove_parts (const char *path);
 

@@ -191,6 +191,9 @@ save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   gsize length = 0;
   gconstpointer bytes = g_bytes_get_data (png, &length);
 
+  /* What a window that was killed left aside.  Another window that writes just now loses this picture, and
+   * takes the next one. */
+  carrel_base_atomic_file_remove_parts (save->path);
   if (carrel_base_atomic_file_write (save->path, bytes, length, 0600, &error))
     g_task_return_boolean (task, TRUE);
   else

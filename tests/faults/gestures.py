@@ -58,7 +58,7 @@ def prepare_rename(window):
     window.select("alpha")
     window.key("F2")
     dialog = window.program.find("dialog", "Rename machine")
-    dialog.find("text").set_text("omega")
+    dialog.find("text").set_text("alpha two")
     return window.button("^_?Rename", dialog).act
 
 
@@ -112,8 +112,8 @@ GESTURES = [
             lambda before: changed(before, "alpha", favourite=True)),
     Gesture("memory", prepare_memory, None,
             lambda before: changed(before, "alpha", spec_memory_mib=96)),
-    Gesture("rename", prepare_rename, wait_for("table cell", "^omega,"),
-            lambda before: changed(before, "alpha", name="omega")),
+    Gesture("rename", prepare_rename, wait_for("table cell", "^alpha two,"),
+            lambda before: changed(before, "alpha", name="alpha two")),
     Gesture("grow", prepare_grow, wait_for("label", "of 11(.0)? Gi?B"),
             lambda before: grown(before, "alpha", "disk0", 11 * GIB)),
     Gesture("delete", prepare_delete, wait_gone("beta"),

@@ -22,8 +22,10 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 # What lies in a library's folder, and in a machine's, beside what its rows name.
 LIBRARY_FILES = re.compile(
     r"(library\.(db(-wal|-shm)?|lock|bell)|backups(/library-\d{19}\.db)?|damaged(/.*)?|machines)\Z")
+# What a killed window left of a thumbnail is removed by the next one, and by a purge.
 MACHINE_FILES = re.compile(
-    r"(machine\.json|nvram\.qcow2|thumbnail\.png|machine\.lock|disks|(tpm|saved|log)(/.*)?)\Z")
+    r"(machine\.json|nvram\.qcow2|thumbnail\.png(\.[0-9a-f-]{36}\.part)?|machine\.lock|disks"
+    r"|(tpm|saved|log)(/.*)?)\Z")
 
 
 def look(place):
