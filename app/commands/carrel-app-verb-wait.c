@@ -100,8 +100,23 @@ pause_for (Wait *wait, gint64 most_ms, GError **error)
   return FALSE;
 }
 
+typedef gboolean (*StateFits) (CarrelVmmState state);
+
 static gboolean
-wait_for_power (Wait *wait, gboolean to_run, GError **error)
+is_running (CarrelVmmState state)
+{
+  return state == CARREL_VMM_STATE_RUNNING;
+}
+
+/* Whether there is a guest that can be asked and looked at. */
+static gboolean
+is_up (CarrelVmmState state)
+{
+  return !carrel_vmm_state_is_off (state) && state != CARREL_VMM_STATE_STARTING;
+}
+
+static gboolean
+wait_for_power (Wait *wait, StateFits fits, GError **error)
 {
   CarrelAppContext *context = carrel_app_command_get_context (wait->command);
 
@@ -114,7 +129,7 @@ wait_for_power (Wait *wait, gboolean to_run, GError **error)
         return FALSE;
       if (client != NULL)
         state = carrel_vmm_client_get_state (client);
-      if (to_run ? state == CARREL_VMM_STATE_RUNNING : carrel_vmm_state_is_off (state))
+      if (fits (state))
         return TRUE;
       carrel_app_context_follow (context);
       if (!pause_for (wait, 0, error))
@@ -296,9 +311,13 @@ static gboolean
 wait_until (Wait *wait, const char *condition, GError **error)
 {
   if (g_str_equal (condition, "running"))
-    return wait_for_power (wait, TRUE, error);
+    return wait_for_power (wait, is_running, error);
   if (g_str_equal (condition, "stopped"))
-    return wait_for_power (wait, FALSE, error);
+    return wait_for_power (wait, carrel_vmm_state_is_off, error);
+  /* Whoever waits for a guest may do so before somebody starts it; one that goes off while it is
+     watched will not get there. */
+  if (!wait_for_power (wait, is_up, error))
+    return FALSE;
   if (g_str_equal (condition, "agent"))
     return wait_for_agent (wait, error);
   return wait_for_screen (wait, g_str_equal (condition, "screen-stable"), error);
@@ -351,7 +370,8 @@ const CarrelAppVerb carrel_app_verb_wait = {
   .summary = N_ ("Wait for something to happen to a machine"),
     .description = N_ ("“agent” is the guest agent's answer. “screen-changed” is a picture other than "
                      "the one there was when the waiting began; “screen-stable” is that the guest has "
-                     "drawn something and shown nothing new for two seconds."),
+                     "drawn something and shown nothing new for two seconds. A machine that is off is "
+                     "waited for until somebody starts it; one that goes off later ends the waiting."),
       .arguments = arguments,
       .run = run,
     };

@@ -23,8 +23,11 @@ def colours(picture):
 def boot(desk, *arguments):
     need_guest()
     made = desk.json("create", "--media", GRUB_ISO, "--name", "G", "--memory", "96M", "--disk", "64M",
-                     "--processors", "1", "--start", *arguments)
-    desk.json("wait", "G", "--until", "screen-stable", "--timeout", "110")
+                     "--processors", "1", *arguments)
+    # Who waits for a guest waits for its start, too.
+    waiting = desk.launch("wait", "G", "--until", "screen-stable", "--timeout", "110")
+    desk.json("start", "G")
+    assert desk.finish(waiting).code == 0
     return made["uuid"]
 
 
