@@ -219,33 +219,45 @@ take_pair (Reader *reader, const char *key, const char *value, gsize length, GEr
                                         _ ("A record states a size that is none."), error);
 }
 
-/* "LENGTH KEY=VALUE\n", one after the other. */
+/* The length at the beginning of a record: digits and nothing else up to @space. */
 static gboolean
-take_pairs (Reader *reader, const char *text, gsize size, GError **error)
+parse_length (const char *text, const char *space, gsize left, guint64 *out_length)
 {
-  gsize at = 0;
+  gsize count = (gsize) (space - text);
+  g_autofree char *digits = g_strndup (text, count);
 
-  while (at < size)
+  /* A zero among them would hide how many there are. */
+  return strlen (digits) == count &&
+         g_ascii_string_to_unsigned (digits, 10, 0, left, out_length, NULL) &&
+         *out_length >= count + 3 && text[*out_length - 1] == '\n';
+}
+
+/* "LENGTH KEY=VALUE\n", one after the other; a value may have zeros in it. */
+static gboolean
+take_pairs (Reader *reader, gboolean is_global, const char *text, gsize size, GError **error)
+{
+  const char *end = text + size;
+
+  while (text < end)
     {
-      const char *space = memchr (text + at, ' ', size - at);
-      g_autofree char *digits = space != NULL ? g_strndup (text + at, (gsize) (space - text) - at)
-                                              : NULL;
+      const char *space = memchr (text, ' ', (gsize) (end - text));
+      const char *equals = NULL;
       g_autofree char *key = NULL;
-      const char *equals;
-      guint64 length;
-      gsize end;
+      guint64 length = 0;
 
-      if (digits == NULL || !g_ascii_string_to_unsigned (digits, 10, 0, size - at, &length, NULL) ||
-          length < strlen (digits) + 3 || text[at + length - 1] != '\n')
-        return fail (reader, CARREL_APPLIANCE_ERROR_INVALID, _ ("A record is malformed."), error);
-      end = at + (gsize) length - 1;
-      equals = memchr (space + 1, '=', end - (gsize) (space + 1 - text));
-      if (equals == NULL)
+      if (space != NULL && parse_length (text, space, (gsize) (end - text), &length))
+        equals = memchr (space + 1, '=', (gsize) (text + length - 1 - (space + 1)));
+      if (equals == NULL || memchr (space + 1, '\0', (gsize) (equals - space - 1)) != NULL)
         return fail (reader, CARREL_APPLIANCE_ERROR_INVALID, _ ("A record is malformed."), error);
       key = g_strndup (space + 1, (gsize) (equals - space - 1));
-      if (!take_pair (reader, key, equals + 1, end - (gsize) (equals + 1 - text), error))
+      /* What is said for all members would change each one's name or size. */
+      if (is_global && (g_str_equal (key, "path") || g_str_equal (key, "size")))
+        return fail (reader,
+                     CARREL_APPLIANCE_ERROR_INVALID,
+                     _ ("A record changes the names or sizes of all members."), error);
+      if (!take_pair (reader, key, equals + 1, (gsize) (text + length - 1 - (equals + 1)), error))
         return FALSE;
-      at = end + 1;
+      text += length;
     }
   return TRUE;
 }
@@ -258,16 +270,10 @@ read_extension (Reader *reader, char type, guint64 size, GError **error)
 
   if (text == NULL)
     return FALSE;
-  if (type == 'x')
-    return take_pairs (reader, text, (gsize) size, error);
+  if (type == 'x' || type == 'g')
+    return take_pairs (reader, type == 'g', text, (gsize) size, error);
   if (type == 'L')
     return take_name (reader, text, strnlen (text, (gsize) size), error);
-  /* What is said for all members could change each one's name or size. */
-  if (type == 'g' && (strstr (text, " path=") != NULL || strstr (text, " size=") != NULL ||
-                      strstr (text, " GNU.sparse") != NULL))
-    return fail (reader,
-                 CARREL_APPLIANCE_ERROR_INVALID,
-                 _ ("A record changes the names or sizes of all members."), error);
   return TRUE;
 }
 

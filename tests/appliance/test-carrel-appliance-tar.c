@@ -143,6 +143,34 @@ test_refuses_what_can_be_read_in_two_ways (void)
 }
 
 static void
+test_refuses_zeros_where_a_record_has_none (void)
+{
+  static const char length[] = "5\0\0\0\0\0\0\0\0\0 a\n";
+  static const char key[] = "12 pa\0th=a\n";
+  static const char global[] = "6 \0=a\n12 path=a.b\n";
+  static const struct
+  {
+    char type;
+    const char *content;
+    gsize size;
+  } cases[] = {
+    { 'x', length, sizeof length - 1 },
+    { 'x', key, sizeof key - 1 },
+    { 'g', global, sizeof global - 1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      GByteArray *archive = g_byte_array_new ();
+
+      add_header (archive, "x", cases[i].size, cases[i].type);
+      add_content (archive, cases[i].content, cases[i].size);
+      add_member (archive, "a", '0', "one");
+      check_refused (archive, CARREL_APPLIANCE_ERROR_INVALID);
+    }
+}
+
+static void
 test_refuses_sizes_beyond_the_end (void)
 {
   static const guint64 sizes[] = { 4096, G_GUINT64_CONSTANT (077777777777) };
@@ -220,6 +248,8 @@ main (int argc, char **argv)
                    test_lists_members_where_they_lie);
   g_test_add_func ("/appliance/tar/refuses-what-can-be-read-in-two-ways",
                    test_refuses_what_can_be_read_in_two_ways);
+  g_test_add_func ("/appliance/tar/refuses-zeros-where-a-record-has-none",
+                   test_refuses_zeros_where_a_record_has_none);
   g_test_add_func ("/appliance/tar/refuses-sizes-beyond-the-end",
                    test_refuses_sizes_beyond_the_end);
   g_test_add_func ("/appliance/tar/refuses-sizes-in-base-256-that-are-none",
