@@ -237,6 +237,52 @@ examine_marks (Context *context, GError **error)
   return VERDICT_GOOD;
 }
 
+/* Whether the file says, as it lies there, that it is one that we may write. */
+static gboolean
+is_ours (Context *context)
+{
+  g_autoptr (CarrelLibraryStore) store = NULL;
+  gint64 application_id, version, tables;
+
+  store = carrel_library_store_open (context->place->folder,
+                                     context->path,
+                                     CARREL_LIBRARY_STORE_FROZEN,
+                                     context->place->on_network,
+                                     NULL);
+  if (store == NULL || !carrel_library_schema_read (store, &application_id, &version, NULL))
+    return FALSE;
+  if (application_id == CARREL_LIBRARY_SCHEMA_APPLICATION_ID)
+    return version <= carrel_library_schema_get_version ();
+  return application_id == 0 && version == 0 &&
+         carrel_library_store_get_number (store,
+                                          &tables,
+                                          NULL,
+                                          "SELECT count(*) FROM sqlite_schema",
+                                          "") &&
+         tables == 0;
+}
+
+/* A program that was killed while the database had no log yet left a journal, which only a connection that
+ * may write undoes; until then nobody else can even look. */
+static void
+undo_unfinished (Context *context)
+{
+  g_autofree char *journal = g_strconcat (context->path, "-journal", NULL);
+  g_autoptr (CarrelLibraryStore) store = NULL;
+  gint64 application_id, version;
+
+  if (examine_file (journal) != FILE_PRESENT || !is_ours (context))
+    return;
+  store = carrel_library_store_open (context->place->folder,
+                                     context->path,
+                                     CARREL_LIBRARY_STORE_WRITE,
+                                     context->place->on_network,
+                                     NULL);
+  /* What did not succeed is told by who looks next. */
+  if (store != NULL)
+    carrel_library_schema_read (store, &application_id, &version, NULL);
+}
+
 static gboolean
 migrate (Context *context, CarrelLibraryStore *store, GError **error)
 {
@@ -257,8 +303,10 @@ open_present (Context *context, GError **error)
 {
   g_autoptr (CarrelLibraryStore) store = NULL;
   g_autoptr (GError) reason = NULL;
-  Verdict verdict = examine_marks (context, error);
+  Verdict verdict;
 
+  undo_unfinished (context);
+  verdict = examine_marks (context, error);
   if (verdict != VERDICT_GOOD)
     return verdict;
   store = carrel_library_store_open (context->place->folder,

@@ -76,6 +76,60 @@ test_close_twice (void)
   g_object_unref (library);
 }
 
+static void
+copy_file (const char *from, const char *to)
+{
+  g_autofree char *content = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length;
+
+  g_file_get_contents (from, &content, &length, &error);
+  g_assert_no_error (error);
+  g_file_set_contents (to, content, (gssize) length, &error);
+  g_assert_no_error (error);
+}
+
+/* As after a kill in the middle of a change that was journalled beside the file, not in the log. */
+static void
+test_undoes_what_was_left_in_a_journal (void)
+{
+  g_autoptr (FixtureFolder) folder = fixture_folder_new ();
+  g_autofree char *path = fixture_path (folder, "library.db");
+  g_autofree char *journal = fixture_path (folder, "library.db-journal");
+  g_autofree char *path_then = fixture_path (folder, "then.db");
+  g_autofree char *journal_then = fixture_path (folder, "then.db-journal");
+  g_autofree char *uuid = fixture_uuid (1);
+  CarrelLibrary *library = fixture_open_ok (folder);
+  g_autoptr (GError) error = NULL;
+  sqlite3 *database = NULL;
+
+  fixture_insert (library, uuid, "before");
+  fixture_close (library);
+  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (database,
+                                 "PRAGMA journal_mode=DELETE; BEGIN;"
+                                 " UPDATE machines SET name = 'between';",
+                                 NULL,
+                                 NULL,
+                                 NULL),
+                   ==,
+                   SQLITE_OK);
+  g_assert_cmpint (sqlite3_db_cacheflush (database), ==, SQLITE_OK);
+  copy_file (path, path_then);
+  copy_file (journal, journal_then);
+  sqlite3_close (database);
+  g_assert_cmpint (g_rename (path_then, path), ==, 0);
+  g_assert_cmpint (g_rename (journal_then, journal), ==, 0);
+
+  library = fixture_open_ok (folder);
+  g_assert_cmpstr (carrel_library_get_read_only_reason (library), ==, NULL);
+  g_assert_false (g_file_test (journal, G_FILE_TEST_EXISTS));
+  g_assert_true (
+    FIXTURE_CHANGE (library, &error, carrel_library_machines_rename_async, uuid, "after"));
+  g_assert_no_error (error);
+  fixture_close (library);
+}
+
 /* Who listens may go at the moment in which a thread of the library drops its last reference. */
 static void
 test_close_lets_listeners_go (void)
@@ -431,6 +485,8 @@ main (int argc, char **argv)
   g_test_add_func ("/library/open/makes-a-private-folder", test_makes_a_private_folder);
   g_test_add_func ("/library/open/only-an-existing-one", test_only_an_existing_one);
   g_test_add_func ("/library/open/close-twice", test_close_twice);
+  g_test_add_func ("/library/open/undoes-what-was-left-in-a-journal",
+                   test_undoes_what_was_left_in_a_journal);
   g_test_add_func ("/library/open/close-lets-listeners-go", test_close_lets_listeners_go);
   g_test_add_func ("/library/open/close-finishes-what-was-asked",
                    test_close_finishes_what_was_asked);
