@@ -404,3 +404,11 @@ carrel_ui_overview_page_set_narrow (CarrelUiOverviewPage *self, gboolean is_narr
 
   carrel_ui_squeeze_slim_header (self->header_bar, is_narrow);
 }
+
+void
+carrel_ui_overview_page_focus_start (CarrelUiOverviewPage *self)
+{
+  g_return_if_fail (CARREL_UI_IS_OVERVIEW_PAGE (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->start_button));
+}

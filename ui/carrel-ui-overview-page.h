@@ -44,4 +44,12 @@ CarrelUiMachine *carrel_ui_overview_page_get_machine (CarrelUiOverviewPage *self
  */
 void carrel_ui_overview_page_set_narrow (CarrelUiOverviewPage *self, gboolean is_narrow);
 
+/**
+ * carrel_ui_overview_page_focus_start:
+ * @self: the page
+ *
+ * Gives the focus to what a person most likely came for: Start, or the way to the console. Main thread.
+ */
+void carrel_ui_overview_page_focus_start (CarrelUiOverviewPage *self);
+
 G_END_DECLS

@@ -70,7 +70,9 @@ show_page (CarrelUiWindow *self, GtkWidget *page)
     carrel_ui_console_page_leave (CARREL_UI_CONSOLE_PAGE (old));
   gtk_stack_set_visible_child (self->stack, page != NULL ? page : GTK_WIDGET (self->library));
   drop_page_cb (self->stack, NULL, self);
-  if (page != NULL)
+  if (CARREL_UI_IS_OVERVIEW_PAGE (page))
+    carrel_ui_overview_page_focus_start (CARREL_UI_OVERVIEW_PAGE (page));
+  else if (page != NULL)
     gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
 }
 
