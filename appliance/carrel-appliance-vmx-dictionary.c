@@ -322,7 +322,8 @@ CarrelApplianceVmxDictionary *
 carrel_appliance_vmx_dictionary_parse (const char *data, gsize length, GError **error)
 {
   g_autoptr (CarrelApplianceVmxDictionary) self = dictionary_new ();
-  const char *end = data + length;
+  /* Nothing has no address to add to. */
+  const char *end = length > 0 ? data + length : data;
   guint line = 0;
 
   g_return_val_if_fail (data != NULL || length == 0, NULL);
