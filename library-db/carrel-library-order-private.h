@@ -28,8 +28,9 @@ typedef void (*CarrelLibraryOrderCallback) (guint position,
  * @callback: told of each part of the change, in order
  * @user_data: for @callback
  *
- * Turns one order into another and tells it in few and small parts: a row that moved is one that goes
- * and one that comes, and the rows between are not spoken of.
+ * Turns one order into another and tells it in few and small parts. A row that moved within some
+ * hundred rows is told as one change of that stretch, in which views find it again; one that moved farther
+ * is one that goes and one that comes, and the rows between are not spoken of.
  */
 void carrel_library_order_change (GArray *order,
                                   GArray *wanted,

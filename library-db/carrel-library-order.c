@@ -6,6 +6,10 @@
 /* More rows than these are not told one by one. */
 #define SINGLE_LIMIT 64
 
+/* So many rows at most are told as one change when a row moves among them: views then see that it is the
+ * same row, and keep its selection, its keyboard focus and its widget. */
+#define TOGETHER_LIMIT 512
+
 static gint64
 row_at (GArray *rows, guint position)
 {
@@ -83,6 +87,21 @@ rest_is_same (GArray *order, GArray *wanted, GHashTable *movers)
       if (row_at (order, i++) != row_at (wanted, j++))
         return FALSE;
     }
+}
+
+/* Whether any of the movers is in both: it went to another place, it did not come or go. */
+static gboolean
+any_stays (GArray *order, GArray *wanted, GHashTable *movers)
+{
+  g_autoptr (GHashTable) before = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (guint i = 0; i < order->len; i++)
+    if (is_suspect (movers, row_at (order, i)))
+      g_hash_table_add (before, &g_array_index (order, gint64, i));
+  for (guint i = 0; i < wanted->len; i++)
+    if (g_hash_table_contains (before, &g_array_index (wanted, gint64, i)))
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -167,7 +186,9 @@ carrel_library_order_change (GArray *order,
     return;
   if (suspects != NULL && g_hash_table_size (suspects) <= SINGLE_LIMIT)
     movers = find_movers (order, wanted, suspects);
-  if (movers == NULL || !rest_is_same (order, wanted, movers))
+  if (movers == NULL || !rest_is_same (order, wanted, movers) ||
+      (MAX (order->len, wanted->len) - head - tail <= TOGETHER_LIMIT &&
+       any_stays (order, wanted, movers)))
     {
       replace_middle (order, wanted, head, tail, callback, user_data);
       return;

@@ -41,6 +41,21 @@ def delete_and_undo(person, uuid):
     check(person.card("Renamed"), "and it is where it was")
 
 
+def rename_selected(person):
+    """The selected machine's card goes along when a new name moves it in the order."""
+    for name in ("Alpha", "Beta"):
+        person.ctl("create", "--name", name, "--memory", "64M")
+    person.card("Beta")
+    person.click(person.card("Alpha"))
+    desk.wait("the selection", lambda: person.program.find_now(name=re.compile("1 selected")))
+    person.window.key("F2")
+    person.program.find(("text", "entry"), re.compile("[Nn]ame"))
+    person.window.key("ctrl+a")
+    person.window.type("Zeta")
+    person.window.key("Return")
+    check(person.card("Zeta"), "the key F2 renames a selected machine, and it is still shown")
+
+
 def start_twice(person):
     """A second start shows the first one's window, and ends."""
     before = time.monotonic()
@@ -69,6 +84,7 @@ def main():
             person.open()
             uuid = see_changes(person)
             delete_and_undo(person, uuid)
+            rename_selected(person)
             start_twice(person)
             live_on(person, uuid)
         finally:
