@@ -26,7 +26,7 @@ set_missing (GError **error, const char *file_name)
 static gpointer *
 get_entry (gpointer table, const CarrelBaseLateSymbol *symbol)
 {
-  return (gpointer *) ((char *) table + symbol->offset);
+  return G_STRUCT_MEMBER_P (table, symbol->offset);
 }
 
 gboolean
