@@ -10,7 +10,7 @@
 #define MARGIN_PIXELS 160.0f
 
 /* How many frames to wait for a layout that has not happened yet. */
-#define EMPTY_LOOKS_MAX 5
+#define LOOKS_MAX 5
 
 /* The width of a column that looks well, and in a narrow window the least one that is still of use. The
  * grid keeps thirty rows of its largest number of columns, so that this number follows the width. */
@@ -27,10 +27,17 @@ struct _CarrelUiCardTracker
   GtkWidget *scrolled;
   GHashTable *cards;
   guint update_source;
-  guint n_empty_looks;
+  guint n_looks;
 };
 
 G_DEFINE_FINAL_TYPE (CarrelUiCardTracker, carrel_ui_card_tracker, G_TYPE_OBJECT)
+
+/* Before its first layout a card lies at the origin and would count as seen. */
+static gboolean
+is_placed (GtkWidget *card)
+{
+  return gtk_widget_get_width (card) > 0 && gtk_widget_get_mapped (card);
+}
 
 static gboolean
 is_in_sight (CarrelUiCardTracker *self, GtkWidget *card)
@@ -38,10 +45,7 @@ is_in_sight (CarrelUiCardTracker *self, GtkWidget *card)
   graphene_rect_t bounds;
   float height = (float) gtk_widget_get_height (self->scrolled);
 
-  /* Before the first layout everything lies at the origin and would count as seen. */
-  if (height <= 0 || gtk_widget_get_width (card) <= 0)
-    return FALSE;
-  if (!gtk_widget_get_mapped (card) || gtk_widget_get_parent (card) == NULL)
+  if (height <= 0 || !is_placed (card) || gtk_widget_get_parent (card) == NULL)
     return FALSE;
   if (!gtk_widget_compute_bounds (gtk_widget_get_parent (card), self->scrolled, &bounds))
     return FALSE;
@@ -70,14 +74,14 @@ tick_cb (GtkWidget *grid, GdkFrameClock *clock, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* A grid that is shown again has cards, and no place for them before its next frame; nothing tells when
- * they have got one if they get the one that they had before. */
+/* A new card, or every card of a grid that is shown again, has no place before the next frame; nothing
+ * tells when it has got one if that is the one that another had before. */
 static void
-look_again (CarrelUiCardTracker *self, guint n_seen)
+look_again (CarrelUiCardTracker *self, guint n_unplaced)
 {
-  if (n_seen > 0 || g_hash_table_size (self->cards) == 0 || !gtk_widget_get_mapped (self->grid))
-    self->n_empty_looks = 0;
-  else if (self->n_empty_looks++ < EMPTY_LOOKS_MAX)
+  if (n_unplaced == 0 || !gtk_widget_get_mapped (self->grid))
+    self->n_looks = 0;
+  else if (self->n_looks++ < LOOKS_MAX)
     gtk_widget_add_tick_callback (self->grid, tick_cb, g_object_ref (self), g_object_unref);
 }
 
@@ -86,7 +90,7 @@ carrel_ui_card_tracker_update (CarrelUiCardTracker *self)
 {
   GHashTableIter iter;
   gpointer card = NULL;
-  guint n_seen = 0;
+  guint n_unplaced = 0;
 
   g_return_if_fail (CARREL_UI_IS_CARD_TRACKER (self));
 
@@ -97,12 +101,10 @@ carrel_ui_card_tracker_update (CarrelUiCardTracker *self)
   g_hash_table_iter_init (&iter, self->cards);
   while (g_hash_table_iter_next (&iter, &card, NULL))
     {
-      gboolean is_seen = is_in_sight (self, card);
-
-      n_seen += is_seen ? 1 : 0;
-      carrel_ui_card_set_shown (card, is_seen);
+      n_unplaced += is_placed (card) ? 0 : 1;
+      carrel_ui_card_set_shown (card, is_in_sight (self, card));
     }
-  look_again (self, n_seen);
+  look_again (self, n_unplaced);
 }
 
 static gboolean
@@ -174,6 +176,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_dat
 
   carrel_ui_card_set_machine (CARREL_UI_CARD (gtk_list_item_get_child (item)),
                               gtk_list_item_get_item (item));
+  self->n_looks = 0;
   schedule (self);
 }
 
