@@ -11,9 +11,10 @@
 /* Most elements of a list of plain texts. */
 #define TEXTS_MAX 1000u
 
-#define AT(instance, field, type) (*(type *) ((char *) (instance) + (field)->offset))
+#define AT(instance, field, type) G_STRUCT_MEMBER (type, instance, (field)->offset)
+/* By way of no type at all: clang refuses a cast that asks for a stricter alignment. */
 #define AT_CONST(instance, field, type) \
-  (*(type const *) ((const char *) (instance) + (field)->offset))
+  (*(type const *) (gconstpointer) ((const char *) (instance) + (field)->offset))
 
 static void
 init_struct (const CarrelApplianceType *type, gpointer instance)

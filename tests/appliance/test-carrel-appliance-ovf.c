@@ -366,7 +366,7 @@ test_refuses_what_it_cannot_be (void)
     {
       Parts parts = whole;
 
-      *(const char **) ((char *) &parts + cases[i].part) = cases[i].text;
+      G_STRUCT_MEMBER (const char *, &parts, cases[i].part) = cases[i].text;
       check_refused (&parts, cases[i].code, cases[i].named);
     }
 }
