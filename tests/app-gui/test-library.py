@@ -47,7 +47,7 @@ def rename_selected(person):
         person.ctl("create", "--name", name, "--memory", "64M")
     person.card("Beta")
     person.click(person.card("Alpha"))
-    desk.wait("the selection", lambda: person.program.find_now(name=re.compile("1 selected")))
+    desk.wait("the selection", lambda: person.card("Alpha").selected)
     person.window.key("F2")
     person.program.find(("text", "entry"), re.compile("[Nn]ame"))
     person.window.key("ctrl+a")

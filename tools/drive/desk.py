@@ -135,6 +135,10 @@ class Node:
         return self.has_state(Atspi.StateType.SENSITIVE) or self.has_state(Atspi.StateType.ENABLED)
 
     @property
+    def selected(self):
+        return self.has_state(Atspi.StateType.SELECTED)
+
+    @property
     def checked(self):
         return (self.has_state(Atspi.StateType.CHECKED)
                 or self.has_state(Atspi.StateType.PRESSED))
