@@ -55,7 +55,8 @@ fill_part (const Bytes *bytes, const Part *part, guint8 *out)
   gsize there = bytes->size > part->at ? MIN (part->length, bytes->size - part->at) : 0;
 
   memset (out, 0, part->length);
-  memcpy (out, bytes->data + MIN (part->at, bytes->size), there);
+  if (there > 0)
+    memcpy (out, bytes->data + part->at, there);
   if (part->summed > 0)
     {
       guint32 sum = GUINT32_TO_LE (make_sum (out, part->length, part->summed));
