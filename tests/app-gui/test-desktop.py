@@ -85,7 +85,7 @@ def create_and_boot(person, image, firmware):
     uuid = person.ctl("show", firmware)["uuid"]
     person.open()
     person.window.activate()
-    person.click(person.card(firmware), count=2)
+    person.click_card(firmware, count=2)
     start = person.program.find(name=re.compile("^_?Start$"))
     start.act()
     person.ctl("wait", uuid, "--until", "running", "--timeout", "120")

@@ -31,7 +31,7 @@ def see_changes(person):
 
 
 def delete_and_undo(person, uuid):
-    person.click(person.card("Renamed"))
+    person.click_card("Renamed")
     person.window.activate()
     person.window.key("Delete")
     # The offer to undo goes by itself after some seconds: nothing is asked in between.
@@ -46,7 +46,7 @@ def rename_selected(person):
     for name in ("Alpha", "Beta"):
         person.ctl("create", "--name", name, "--memory", "64M")
     person.card("Beta")
-    person.click(person.card("Alpha"))
+    person.click_card("Alpha")
     desk.wait("the selection", lambda: person.card("Alpha").selected)
     person.window.key("F2")
     person.program.find(("text", "entry"), re.compile("[Nn]ame"))

@@ -139,7 +139,7 @@ def pause_and_resume(person, uuid):
 
 def reopen_and_compare(person, uuid, before, emulator, name):
     person.open()
-    person.click(person.card(person.ctl("show", uuid)["name"]), count=2)
+    person.click_card(person.ctl("show", uuid)["name"], count=2)
     person.program.find(name="Back to the library")
     wait_console(person)
     check(find_emulator(person, uuid) == emulator, f"{name}: the same emulator runs")

@@ -79,6 +79,11 @@ class Walk:
         self.clicks += count
         (window or self.window).click_node(node, count=count)
 
+    def click_card(self, name, count=1):
+        """A click on a machine's card, beside the button in its middle."""
+        self.clicks += count
+        self.window.click_card(self.card(name), count=count)
+
     def click_split(self, node, window=None):
         """The main part of a split button: its menu's arrow is at the end."""
         self.clicks += 1

@@ -79,16 +79,17 @@ class Window:
     def has_card(self, name):
         return self.program.find_now("table cell", re.compile(f"^{re.escape(name)}, ")) is not None
 
-    def click(self, node, title=None):
+    def click(self, node, title=None, down=0.5):
         window = desk.Window.of_process(self.pid, title=title) if title else self.window
         left, top, width, height = node.extents
         # Not waited for: a pointer that is there already does not move.
         desk.run("xdotool", "mousemove", "--window", window.identifier, int(left + width / 2),
-                 int(top + height / 2), "click", "1")
+                 int(top + height * down), "click", "1")
 
     def select(self, name):
-        """By the mouse; the window has taken the click before it takes the next key."""
-        self.click(self.card(name))
+        """By the mouse, where the card says its name: in its middle a button comes up beneath the
+        pointer.  The window has taken the click before it takes the next key."""
+        self.click(self.card(name), down=0.85)
 
     def key(self, *keys):
         self.window.key(*keys)

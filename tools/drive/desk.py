@@ -270,9 +270,15 @@ class Window:
         run("xdotool", "mousemove", "--sync", "--window", self.identifier, int(x), int(y),
             "click", "--repeat", count, "--delay", 80, button)
 
-    def click_node(self, node, button=1, count=1):
+    def click_node(self, node, button=1, count=1, down=0.5):
+        """Clicks in the middle of a thing, or so far down in it."""
         left, top, width, height = node.extents
-        self.click(left + width / 2, top + height / 2, button, count)
+        self.click(left + width / 2, top + height * down, button, count)
+
+    def click_card(self, node, button=1, count=1):
+        """Clicks where a card says its name: in its middle a button comes up beneath the pointer, and
+        whether it is there before the click is chance."""
+        self.click_node(node, button, count, down=0.85)
 
     def move_to(self, x, y):
         run("xdotool", "mousemove", "--sync", "--window", self.identifier, int(x), int(y))
