@@ -5,6 +5,7 @@
 tests_passed=0
 tests_failed=0
 tests_skipped=0
+tests_wrong= # what the failed programs said
 
 # test_step NAME COMMAND...: one step of `./dev test`, counted as one test.
 test_step ()
@@ -18,6 +19,7 @@ test_step ()
   else
     tests_failed=$((tests_failed + 1))
     say "== $name: FAILED ($((SECONDS - started)) s)"
+    tests_wrong+="$name: FAILED, see above"$'\n'
     return 1
   fi
 }
@@ -43,6 +45,9 @@ test_suites ()
     failed=1
   fi
   say "$folder: $passed passed, $failed failed, $skipped skipped"
+  if [ "$failed" != 0 ]; then
+    tests_wrong+=$folder:$'\n'$("$(system_python)" tools/count-tests --failures "$folder/meson-logs" || true)$'\n'
+  fi
   tests_passed=$((tests_passed + passed))
   tests_failed=$((tests_failed + failed))
   tests_skipped=$((tests_skipped + skipped))
@@ -106,6 +111,8 @@ command_test ()
       test_step 'check' check_everything || true
     fi
   fi
+  # Said again at the end, where a long log is looked at first.
+  [ -z "$tests_wrong" ] || printf '== what failed\n%s' "$tests_wrong" >&2
   printf 'carrel: %d passed, %d failed, %d skipped\n' \
     "$tests_passed" "$tests_failed" "$tests_skipped"
   [ "$tests_failed" = 0 ] && [ "$tests_passed" != 0 ]

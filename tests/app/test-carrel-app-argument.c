@@ -63,8 +63,9 @@ test_parse (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (GVariant) value = carrel_app_argument_parse (&argument, texts, &error);
       g_autofree char *printed = value != NULL ? g_variant_print (value, TRUE) : NULL;
+      g_autofree char *said = g_strescape (rows[i].text, NULL);
 
-      g_test_message ("%d “%s”", rows[i].kind, rows[i].text);
+      g_test_message ("%d “%s”", rows[i].kind, said);
       g_assert_cmpstr (printed, ==, rows[i].value);
       if (value == NULL)
         g_assert_error (error, CARREL_APP_ERROR, CARREL_APP_ERROR_USAGE);

@@ -140,7 +140,7 @@ nvram_holds_its_template (void)
   g_assert_true (carrel_vmm_disk_create_nvram (template, path, &error));
   g_assert_no_error (error);
   assert_clean (path, 540672);
-  command = g_strdup_printf ("qemu-img compare -f raw -F qcow2 %s %s", template, path);
+  command = g_strdup_printf ("qemu-img compare -q -f raw -F qcow2 %s %s", template, path);
   g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, &status, NULL));
   g_assert_cmpint (status, ==, 0);
   g_assert_false (carrel_vmm_disk_create_nvram ("/nonexistent", path, &error));
