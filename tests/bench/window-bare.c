@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "window-clock.h"
+#include "window-list.h"
 
 /* usage: window-bare
  *
@@ -12,41 +13,12 @@
  * takes to show itself. See window-clock.h for what is printed. */
 
 static void
-painted_cb (GdkFrameClock *clock, gpointer user_data)
-{
-  static gboolean is_ready;
-
-  if (!is_ready)
-    window_clock_stop ();
-  is_ready = TRUE;
-}
-
-static void
-mapped_cb (GtkWidget *window, gpointer user_data)
-{
-  g_signal_connect_data (gdk_surface_get_frame_clock (gtk_native_get_surface (GTK_NATIVE (window))),
-                         "after-paint",
-                         G_CALLBACK (painted_cb),
-                         NULL,
-                         NULL,
-                         0);
-}
-
-static void
 activate_cb (GtkApplication *application, gpointer user_data)
 {
-  GtkWidget *window = gtk_application_window_new (application);
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GListStore *store = g_list_store_new (G_TYPE_OBJECT);
-  GtkWidget *list = gtk_list_view_new (GTK_SELECTION_MODEL (
-                                         gtk_single_selection_new (G_LIST_MODEL (store))),
-                                       gtk_signal_list_item_factory_new ());
+  GtkWindow *window = GTK_WINDOW (gtk_application_window_new (application));
 
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
-  gtk_window_set_child (GTK_WINDOW (window), scrolled);
-  gtk_window_set_default_size (GTK_WINDOW (window), 1100, 720);
-  g_signal_connect_data (window, "map", G_CALLBACK (mapped_cb), NULL, NULL, G_CONNECT_AFTER);
-  gtk_window_present (GTK_WINDOW (window));
+  gtk_window_set_child (window, window_list_new ());
+  window_list_show (window);
 }
 
 int
