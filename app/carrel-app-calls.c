@@ -20,6 +20,21 @@ carrel_app_calls_insert_machine (CarrelAppFiber *fiber,
 }
 
 gboolean
+carrel_app_calls_insert_machines (CarrelAppFiber *fiber,
+                                  CarrelLibrary *library,
+                                  GPtrArray *machines,
+                                  const char *group,
+                                  gint64 *out_folder_id,
+                                  GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  carrel_library_machines_insert_together_async (library, machines, group, ANSWER (fiber));
+  result = carrel_app_fiber_wait (fiber);
+  return carrel_library_machines_insert_together_finish (library, result, out_folder_id, error);
+}
+
+gboolean
 carrel_app_calls_mark_used (CarrelAppFiber *fiber,
                             CarrelLibrary *library,
                             const char *uuid,

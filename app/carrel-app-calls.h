@@ -36,6 +36,26 @@ gboolean carrel_app_calls_insert_machine (CarrelAppFiber *fiber,
                                           GError **error);
 
 /**
+ * carrel_app_calls_insert_machines:
+ * @fiber: the fiber that runs
+ * @library: the library
+ * @machines: (element-type CarrelLibraryMachine): what to insert
+ * @group: (nullable): the name of a folder to make for them
+ * @out_folder_id: (out): the folder that the first machine lies in; untouched on failure
+ * @error: set on failure
+ *
+ * Waits for carrel_library_machines_insert_together_async().
+ *
+ * Returns: %TRUE when committed, %FALSE with @error set
+ */
+gboolean carrel_app_calls_insert_machines (CarrelAppFiber *fiber,
+                                           CarrelLibrary *library,
+                                           GPtrArray *machines,
+                                           const char *group,
+                                           gint64 *out_folder_id,
+                                           GError **error);
+
+/**
  * carrel_app_calls_mark_used:
  * @fiber: the fiber that runs
  * @library: the library

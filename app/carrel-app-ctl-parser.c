@@ -102,6 +102,23 @@ store (Walk *walk, const CarrelAppArgument *argument, const char *const *texts, 
   return TRUE;
 }
 
+/* An option that takes several texts may be given several times. */
+static gboolean
+add_text (Walk *walk, const CarrelAppArgument *argument, const char *value, GError **error)
+{
+  g_autoptr (GVariant) old = g_variant_dict_lookup_value (&walk->arguments,
+                                                          argument->name,
+                                                          G_VARIANT_TYPE_STRING_ARRAY);
+  g_autofree const char **before = g_variant_get_strv (old, NULL);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) texts = NULL;
+
+  g_strv_builder_addv (builder, before);
+  g_strv_builder_add (builder, value);
+  texts = g_strv_builder_end (builder);
+  return store (walk, argument, (const char *const *) texts, error);
+}
+
 static gboolean
 take_option (Walk *walk, const char *name, const char *value, GError **error)
 {
@@ -112,6 +129,8 @@ take_option (Walk *walk, const char *name, const char *value, GError **error)
 
   if (argument == NULL || argument->flags & CARREL_APP_ARGUMENT_POSITIONAL)
     return refuse (error, _ ("“--%s” is no option here."), name);
+  if (g_variant_dict_contains (&walk->arguments, name) && carrel_app_argument_takes_many (argument))
+    return add_text (walk, argument, value, error);
   if (g_variant_dict_contains (&walk->arguments, name))
     return refuse (error, _ ("“--%s” was given twice."), name);
   return store (walk, argument, texts, error);

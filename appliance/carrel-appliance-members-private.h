@@ -60,6 +60,22 @@ CarrelApplianceSource *carrel_appliance_members_open (CarrelApplianceMembers *se
                                                       const char *name,
                                                       GError **error);
 
+/**
+ * carrel_appliance_members_open_below:
+ * @self: members
+ * @folder: the bare name of a folder among them
+ * @name: (type filename): the bare name of a file in that folder
+ * @error: (out) (optional): as carrel_appliance_members_open()
+ *
+ * Opens what lies one folder deeper, where a product always puts it; the folder is no link.
+ *
+ * Returns: (transfer full) (nullable): the file's bytes, or %NULL with @error set
+ */
+CarrelApplianceSource *carrel_appliance_members_open_below (CarrelApplianceMembers *self,
+                                                            const char *folder,
+                                                            const char *name,
+                                                            GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarrelApplianceMembers, carrel_appliance_members_free)
 
 G_END_DECLS

@@ -159,12 +159,12 @@ open_member (CarrelApplianceMembers *self, const char *name, GError **error)
 }
 
 static CarrelApplianceSource *
-open_file (CarrelApplianceMembers *self, const char *name, GError **error)
+open_file (int folder, const char *name, GError **error)
 {
   g_auto (CarrelBaseDescriptor) file = -1;
   struct stat status;
 
-  file = openat (self->folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  file = openat (folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   if (file < 0 && errno == ENOENT)
     return fail (error,
                  CARREL_APPLIANCE_ERROR_NOT_FOUND,
@@ -206,7 +206,8 @@ open_name (CarrelApplianceMembers *self, const char *name, GError **error)
     return fail (error,
                  CARREL_APPLIANCE_ERROR_REFUSED,
                  _ ("This name leads out of the package, or is none."), name);
-  return self->tar != NULL ? open_member (self, name, error) : open_file (self, name, error);
+  return self->tar != NULL ? open_member (self, name, error)
+                           : open_file (self->folder, name, error);
 }
 
 CarrelApplianceSource *
@@ -225,4 +226,30 @@ carrel_appliance_members_open (CarrelApplianceMembers *self, const char *name, G
     return open_name (self, unescaped, error);
   g_propagate_error (error, g_steal_pointer (&local_error));
   return NULL;
+}
+
+CarrelApplianceSource *
+carrel_appliance_members_open_below (CarrelApplianceMembers *self,
+                                     const char *folder,
+                                     const char *name,
+                                     GError **error)
+{
+  g_auto (CarrelBaseDescriptor) opened = -1;
+  g_autofree char *path = NULL;
+
+  if (!carrel_appliance_value_is_bare_name (name))
+    return fail (error,
+                 CARREL_APPLIANCE_ERROR_REFUSED,
+                 _ ("This name leads out of the package, or is none."), name);
+  if (self->tar != NULL)
+    {
+      path = g_build_filename (folder, name, NULL);
+      return open_member (self, path, error);
+    }
+  opened = openat (self->folder, folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (opened < 0)
+    return fail (error,
+                 CARREL_APPLIANCE_ERROR_NOT_FOUND,
+                 _ ("The package has no such file."), name);
+  return open_file (opened, name, error);
 }

@@ -519,6 +519,20 @@ carrel_appliance_package_open (const char *path, const char *configuration, GErr
   return g_steal_pointer (&self);
 }
 
+/* UTM keeps its disks in a folder of the bundle: "Data", and before version 4 "Images". */
+static CarrelApplianceSource *
+open_in_bundle (CarrelAppliancePackage *self, const char *name)
+{
+  static const char *const folders[] = { "Data", "Images" };
+  CarrelApplianceSource *source = NULL;
+
+  if (!g_str_equal (self->model->kind, "utm"))
+    return NULL;
+  for (gsize i = 0; source == NULL && i < G_N_ELEMENTS (folders); i++)
+    source = carrel_appliance_members_open_below (self->members, folders[i], name, NULL);
+  return source;
+}
+
 CarrelApplianceSource *
 carrel_appliance_package_find (CarrelAppliancePackage *self, const char *name, GError **error)
 {
@@ -530,7 +544,9 @@ carrel_appliance_package_find (CarrelAppliancePackage *self, const char *name, G
   /* Others than OVF state where the file lay on somebody's disk; it is looked for beside them. */
   if (!g_str_equal (self->model->kind, "ovf"))
     name = carrel_appliance_value_get_last_part (name);
-  source = carrel_appliance_members_open (self->members, name, &local_error);
+  source = open_in_bundle (self, name);
+  if (source == NULL)
+    source = carrel_appliance_members_open (self->members, name, &local_error);
   if (source == NULL)
     propagate (error, local_error);
   return source;

@@ -6,6 +6,8 @@
 
 #include "base/carrel-base-limits.h"
 #include "base/carrel-base-text.h"
+#include "carrel-appliance-error.h"
+#include "carrel-appliance-plan-input.h"
 #include "carrel-appliance-plan-private.h"
 #include "carrel-appliance-value.h"
 #include "disk/carrel-appliance-disk-input.h"
@@ -59,19 +61,16 @@ set_problem (CarrelAppliancePlanMachine *machine, const char *words)
     machine->problem = carrel_base_text_make_displayable (words, strlen (words));
 }
 
-/* Looks at the header of the disk's file; a compressed or divided one is looked at when it is read. */
+/* Looks at the header of the disk's file; a compressed one is looked at when it is read. */
 static gboolean
-inspect (Planning *planning, CarrelAppliancePlanDisk *planned, CarrelApplianceSource *source)
+inspect (Planning *planning, CarrelAppliancePlanDisk *planned, CarrelApplianceDiskInput *input)
 {
-  const CarrelApplianceDisk *disk = planned->disk;
-  g_autoptr (CarrelApplianceDiskInput) input = NULL;
   g_autoptr (GError) error = NULL;
   CarrelBaseImage image = { 0 };
 
-  planned->file_bytes = (gint64) MIN (carrel_appliance_source_get_length (source), G_MAXINT64);
-  if (disk->chunk_bytes > 0 || disk->compression != NULL)
+  planned->file_bytes = (gint64) MIN (carrel_appliance_disk_input_get_length (input), G_MAXINT64);
+  if (planned->disk->compression != NULL)
     return TRUE;
-  input = carrel_appliance_disk_input_new_for_source (planned->name, source);
   if (!carrel_appliance_disk_input_inspect (input, FALSE, &image, &error))
     {
       set_problem (planning->machine, error->message);
@@ -93,31 +92,32 @@ inspect (Planning *planning, CarrelAppliancePlanDisk *planned, CarrelApplianceSo
 
 /* Finds the member that a disk names.  A path of the computer that wrote the package means the file of
  * that name beside the description. */
-static CarrelApplianceSource *
-find_member (Planning *planning, CarrelAppliancePlanDisk *planned)
+static CarrelApplianceDiskInput *
+find_member (Planning *planning, CarrelAppliancePlanDisk *planned, GError **error)
 {
   const char *file = planned->disk->file;
   const char *last = carrel_appliance_value_get_last_part (file);
-  CarrelApplianceSource *source = NULL;
+  CarrelApplianceDiskInput *input = NULL;
 
   if (planning->package == NULL)
     return NULL;
-  source = carrel_appliance_package_find (planning->package, file, NULL);
-  if (source != NULL && g_path_is_absolute (file))
+  input = carrel_appliance_plan_input_open_member (planned->disk, planning->package, error);
+  if (input != NULL && g_path_is_absolute (file))
     carrel_appliance_plan_add_mapping (
       planning->machine->mappings,
       planned->id,
       file,
       last,
       _ ("The file of this name is taken that lies beside the description"));
-  return source;
+  return input;
 }
 
 static void
 plan_source (Planning *planning, CarrelAppliancePlanDisk *planned)
 {
   const char *file = planned->disk->file;
-  g_autoptr (CarrelApplianceSource) source = NULL;
+  g_autoptr (CarrelApplianceDiskInput) input = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *words = NULL;
 
   if (file == NULL)
@@ -127,9 +127,9 @@ plan_source (Planning *planning, CarrelAppliancePlanDisk *planned)
     }
   planned->name = g_strdup (file);
   planned->source = CARREL_APPLIANCE_PLAN_SOURCE_MEMBER;
-  source = find_member (planning, planned);
-  if (source != NULL)
-    inspect (planning, planned, source);
+  input = find_member (planning, planned, &error);
+  if (input != NULL)
+    inspect (planning, planned, input);
   else if (g_path_is_absolute (file))
     {
       planned->source = CARREL_APPLIANCE_PLAN_SOURCE_HOST;
@@ -143,11 +143,13 @@ plan_source (Planning *planning, CarrelAppliancePlanDisk *planned)
            "read and the machine is not made"),
           TRUE);
     }
-  else if (planning->package != NULL)
+  else if (g_error_matches (error, CARREL_APPLIANCE_ERROR, CARREL_APPLIANCE_ERROR_NOT_FOUND))
     {
       words = g_strdup_printf (_ ("The disk %s is not in the package"), file);
       set_problem (planning->machine, words);
     }
+  else if (error != NULL)
+    set_problem (planning->machine, error->message);
 }
 
 static void

@@ -4,9 +4,6 @@
 #include "carrel-library-machines.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
-
-#include "base/carrel-base-text.h"
 
 #include "carrel-library-chain-private.h"
 #include "carrel-library-manifest-private.h"
@@ -14,7 +11,8 @@
 #include "carrel-library-request-private.h"
 #include "carrel-library-text-private.h"
 
-/* The changes of machines, one commit each; the questions are in carrel-library-machines-read.c. */
+/* The changes of machines, one commit each; new ones come in carrel-library-machines-insert.c, the
+ * questions are in carrel-library-machines-read.c. */
 
 static gint64
 now_in_seconds (void)
@@ -54,95 +52,6 @@ folder_exists (CarrelLibraryStore *store, gint64 folder_id, GError **error)
                        CARREL_LIBRARY_ERROR_NOT_FOUND,
                        _ ("There is no such folder; it may have been deleted meanwhile."));
   return FALSE;
-}
-
-static gboolean
-machine_is_acceptable (CarrelLibraryStore *store,
-                       const CarrelLibraryMachine *machine,
-                       GError **error)
-{
-  gint64 known;
-
-  if (!carrel_base_text_is_uuid (machine->uuid))
-    {
-      g_set_error (error,
-                   CARREL_LIBRARY_ERROR,
-                   CARREL_LIBRARY_ERROR_INVALID,
-                   _ ("“%s” is not a UUID in lower case."), machine->uuid);
-      return FALSE;
-    }
-  if (refuse_text (machine->name, error) || refuse_text (machine->notes, error) ||
-      !folder_exists (store, machine->folder_id, error) ||
-      !carrel_library_store_get_number (store,
-                                        &known,
-                                        error,
-                                        "SELECT count(*) FROM machines WHERE uuid = ?",
-                                        "s",
-                                        machine->uuid))
-    return FALSE;
-  if (known == 0)
-    return TRUE;
-  g_set_error (error,
-               CARREL_LIBRARY_ERROR,
-               CARREL_LIBRARY_ERROR_EXISTS,
-               _ ("Machine %s is in the library already."), machine->uuid);
-  return FALSE;
-}
-
-static gboolean
-insert_verb (CarrelLibraryStore *store, gpointer data, GError **error)
-{
-  CarrelLibraryRequest *request = data;
-  const CarrelLibraryMachine *given = request->value;
-  g_autoptr (CarrelLibraryRecord)
-    record = carrel_library_record_new (carrel_library_machine_copy (given));
-  CarrelLibraryMachine *machine = record->machine;
-
-  if (!machine_is_acceptable (store, given, error) ||
-      !carrel_library_store_touch (store, CARREL_LIBRARY_AREA_MACHINES, &machine->sequence, error))
-    return FALSE;
-  carrel_library_record_derive (machine);
-  machine->created_at = now_in_seconds ();
-  machine->used_at = 0;
-  machine->trashed_at = 0;
-  machine->thumbnail = 0;
-  record->created_sequence = machine->sequence;
-  return carrel_library_record_store (store, record, error) &&
-         carrel_library_chain_store (store, record->id, machine->disks, error) &&
-         carrel_library_store_execute (store,
-                                       error,
-                                       "DELETE FROM purged WHERE uuid = ?",
-                                       "s",
-                                       machine->uuid) &&
-         carrel_library_store_execute (store,
-                                       error,
-                                       "INSERT OR IGNORE INTO manifests_due (uuid) VALUES (?)",
-                                       "s",
-                                       machine->uuid);
-}
-
-void
-carrel_library_machines_insert_async (CarrelLibrary *library,
-                                      const CarrelLibraryMachine *machine,
-                                      GCancellable *cancellable,
-                                      GAsyncReadyCallback callback,
-                                      gpointer user_data)
-{
-  CarrelLibraryRequest *request;
-
-  g_return_if_fail (CARREL_IS_LIBRARY (library));
-  g_return_if_fail (machine != NULL && machine->uuid != NULL && machine->name != NULL);
-
-  request = carrel_library_request_new ();
-  request->value = carrel_library_machine_copy (machine);
-  request->value_free = (GDestroyNotify) carrel_library_machine_free;
-  carrel_library_request_change (request,
-                                 library,
-                                 insert_verb,
-                                 carrel_library_machines_insert_async,
-                                 cancellable,
-                                 callback,
-                                 user_data);
 }
 
 static gboolean

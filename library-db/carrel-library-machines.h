@@ -26,6 +26,41 @@ void carrel_library_machines_insert_async (CarrelLibrary *library,
                                            gpointer user_data);
 
 /**
+ * carrel_library_machines_insert_together_async:
+ * @library: a library
+ * @machines: (element-type CarrelLibraryMachine): what to insert, at least one; copied
+ * @group: (nullable): the name of a folder to make for them where the first one would lie; when there
+ *   is such a folder already a number is put behind it
+ * @cancellable: (nullable): honoured until the work begins
+ * @callback: called when done, on the caller's main context
+ * @user_data: for @callback
+ *
+ * Adds several machines, and the folder for them, in one commit: all of them or none.
+ * As carrel_library_machines_insert_async() for each.
+ */
+void carrel_library_machines_insert_together_async (CarrelLibrary *library,
+                                                    GPtrArray *machines,
+                                                    const char *group,
+                                                    GCancellable *cancellable,
+                                                    GAsyncReadyCallback callback,
+                                                    gpointer user_data);
+
+/**
+ * carrel_library_machines_insert_together_finish:
+ * @library: a library
+ * @result: what the callback got
+ * @out_folder_id: (out) (optional): the folder that the first machine lies in, 0 for the top; untouched
+ *   on failure
+ * @error: where to put the reason
+ *
+ * Returns: %TRUE when committed, %FALSE with @error set.
+ */
+gboolean carrel_library_machines_insert_together_finish (CarrelLibrary *library,
+                                                         GAsyncResult *result,
+                                                         gint64 *out_folder_id,
+                                                         GError **error);
+
+/**
  * carrel_library_machines_get_async:
  * @library: a library
  * @uuid: the machine

@@ -1,9 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "carrel-app-command-private.h"
+
+#include "appliance/carrel-appliance-plan.h"
 
 G_BEGIN_DECLS
+
+/**
+ * carrel_app_plan_make:
+ * @command: a command that runs
+ * @package: a package
+ * @error: as carrel_appliance_plan_new()
+ *
+ * Plans an import, on another thread while the command waits: the headers of the disks are read.
+ *
+ * Returns: (transfer full) (nullable): the plan, or %NULL with @error set
+ */
+CarrelAppliancePlan *carrel_app_plan_make (CarrelAppCommand *command,
+                                           CarrelAppliancePackage *package,
+                                           GError **error);
 
 /**
  * carrel_app_plan_format:

@@ -3,6 +3,7 @@
 
 #include "../carrel-app-error.h"
 #include "carrel-app-command-private.h"
+#include "carrel-app-progress-private.h"
 
 #include "appliance/disk/carrel-appliance-disk-convert.h"
 #include "base/carrel-base-descriptor.h"
@@ -94,32 +95,10 @@ open_source (const char *path, GError **error)
   return source != NULL ? carrel_appliance_disk_input_new_for_source (name, source) : NULL;
 }
 
-static char *
-format_time (double seconds)
-{
-  guint whole = (guint) MIN (seconds + 0.5, 360000);
-
-  if (whole < 60)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                         "%u second left",
-                                         "%u seconds left",
-                                         whole),
-                            whole);
-  whole = (whole + 30) / 60;
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u minute left", "%u minutes left", whole),
-                          whole);
-}
-
 static void
 report_cb (const CarrelApplianceDiskProgress *progress, gpointer data)
 {
-  g_autofree char *done = g_format_size_full (progress->done_bytes, G_FORMAT_SIZE_IEC_UNITS);
-  g_autofree char *total = g_format_size_full (progress->total_bytes, G_FORMAT_SIZE_IEC_UNITS);
-  g_autofree char *rate = g_format_size_full (progress->bytes_per_second, G_FORMAT_SIZE_IEC_UNITS);
-  g_autofree char *left = progress->seconds_left >= 0 ? format_time (progress->seconds_left) : NULL;
-  g_autofree char *words = left != NULL
-    ? g_strdup_printf (_ ("%s of %s, %s a second, %s"), done, total, rate, left)
-    : g_strdup_printf (_ ("%s of %s"), done, total);
+  g_autofree char *words = carrel_app_progress_describe (progress);
 
   carrel_app_command_set_progress (data,
                                    progress->total_bytes > 0 ? (double) progress->done_bytes /

@@ -178,10 +178,9 @@ describe_signature (const CarrelApplianceSignature *signature)
 }
 
 static JsonNode *
-plan (CarrelAppliancePackage *package, GError **error)
+plan (CarrelAppCommand *command, CarrelAppliancePackage *package, GError **error)
 {
-  const CarrelApplianceModel *model = carrel_appliance_package_get_model (package);
-  g_autoptr (CarrelAppliancePlan) made = carrel_appliance_plan_new (model, package, error);
+  g_autoptr (CarrelAppliancePlan) made = carrel_app_plan_make (command, package, error);
 
   return made != NULL ? wrap (carrel_appliance_plan_to_json (made)) : NULL;
 }
@@ -202,7 +201,7 @@ run (CarrelAppCommand *command, GError **error)
     return NULL;
   model = carrel_appliance_package_get_model (package);
   if (carrel_app_command_get_flag (command, "plan"))
-    return plan (package, error);
+    return plan (command, package, error);
   said = carrel_appliance_facts_to_json (model);
   if (carrel_app_command_get_flag (command, "facts"))
     return wrap (said);

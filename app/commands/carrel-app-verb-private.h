@@ -117,5 +117,6 @@ extern const CarrelAppVerb carrel_app_verb_repair;
 extern const CarrelAppVerb carrel_app_verb_log;
 extern const CarrelAppVerb carrel_app_verb_inspect;
 extern const CarrelAppVerb carrel_app_verb_convert;
+extern const CarrelAppVerb carrel_app_verb_import;
 
 G_END_DECLS

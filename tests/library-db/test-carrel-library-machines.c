@@ -48,6 +48,66 @@ test_insert_and_get (void)
   fixture_close (library);
 }
 
+static gboolean
+insert_together (CarrelLibrary *library,
+                 GPtrArray *machines,
+                 const char *group,
+                 gint64 *out_folder_id,
+                 GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  carrel_library_machines_insert_together_async (library,
+                                                 machines,
+                                                 group,
+                                                 NULL,
+                                                 fixture_result_cb,
+                                                 &result);
+  fixture_wait (&result);
+  return carrel_library_machines_insert_together_finish (library, result, out_folder_id, error);
+}
+
+static void
+test_insert_together (void)
+{
+  g_autoptr (FixtureFolder) folder = fixture_folder_new ();
+  CarrelLibrary *library = fixture_open_ok (folder);
+  g_autoptr (GPtrArray)
+    first = g_ptr_array_new_with_free_func ((GDestroyNotify) carrel_library_machine_free);
+  g_autoptr (GPtrArray)
+    second = g_ptr_array_new_with_free_func ((GDestroyNotify) carrel_library_machine_free);
+  g_autoptr (CarrelLibraryMachine) got = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 one = -1, two = -1;
+
+  g_ptr_array_add (first, fixture_machine ("web"));
+  g_ptr_array_add (first, fixture_machine ("database"));
+  g_assert_true (insert_together (library, first, "Shop", &one, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (one, >, 0);
+  got = fixture_get (library, ((CarrelLibraryMachine *) first->pdata[1])->uuid);
+  g_assert_cmpint (got->folder_id, ==, one);
+
+  /* A second group of the name has a folder of its own. */
+  g_ptr_array_add (second, fixture_machine ("web"));
+  g_assert_true (insert_together (library, second, "Shop", &two, &error));
+  g_assert_cmpint (two, !=, one);
+
+  /* One that cannot be inserted keeps the others and the folder out. */
+  g_ptr_array_insert (second, 0, fixture_machine ("new"));
+  two = -2;
+  g_assert_false (insert_together (library, second, "Other", &two, &error));
+  g_assert_error (error, CARREL_LIBRARY_ERROR, CARREL_LIBRARY_ERROR_EXISTS);
+  g_clear_error (&error);
+  g_assert_cmpint (two, ==, -2);
+  g_assert_null (FIXTURE_CALL (library,
+                               &error,
+                               carrel_library_machines_get,
+                               ((CarrelLibraryMachine *) second->pdata[0])->uuid));
+  g_assert_error (error, CARREL_LIBRARY_ERROR, CARREL_LIBRARY_ERROR_NOT_FOUND);
+  fixture_close (library);
+}
+
 static void
 test_unknown_is_not_found (void)
 {
@@ -448,6 +508,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/library/machines/insert-together", test_insert_together);
   g_test_add_func ("/library/machines/insert-and-get", test_insert_and_get);
   g_test_add_func ("/library/machines/unknown-is-not-found", test_unknown_is_not_found);
   g_test_add_func ("/library/machines/several-or-none", test_several_or_none);

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "carrel-app-import-private.h"
+
+#include "../carrel-app-calls.h"
+#include "carrel-app-files-private.h"
+#include "carrel-app-machine-private.h"
+#include "carrel-app-progress-private.h"
+
+#include "appliance/carrel-appliance-plan-input.h"
+#include "appliance/disk/carrel-appliance-disk-convert.h"
+#include "base/carrel-base-atomic-file.h"
+#include "base/carrel-base-json.h"
+#include "base/carrel-base-limits.h"
+
+#include <glib/gi18n-lib.h>
+
+/* The files of an import: all disks of all machines.  Each goes in one pass from where it lies in the
+ * package into its machine's folder; it has no name before it is whole. */
+
+#define SECTOR_BYTES 512
+/* A disk may be as large as the package says, rounded up: formats have grains. */
+#define SLACK_BYTES (G_GINT64_CONSTANT (1) << 20)
+
+typedef struct
+{
+  CarrelAppImport *import;
+  CarrelAppCommand *command;
+  guint64 done_bytes;    /* of the files that are read whole */
+  guint64 current_bytes; /* of the file that is being read */
+} Making;
+
+/* How far the whole is: the bytes of the files in the package, at the rate of the one being read. */
+static void
+report_cb (const CarrelApplianceDiskProgress *progress, gpointer data)
+{
+  const Making *making = data;
+  guint64 total = (guint64) making->import->plan->file_bytes;
+  double share = progress->total_bytes > 0
+                   ? (double) progress->done_bytes / (double) progress->total_bytes
+                   : 0;
+  double scale = progress->total_bytes > 0
+                   ? (double) making->current_bytes / (double) progress->total_bytes
+                   : 0;
+  double done = (double) making->done_bytes + (double) making->current_bytes * MIN (share, 1);
+  double rate = (double) progress->bytes_per_second * scale;
+  CarrelApplianceDiskProgress whole = {
+    .done_bytes = (guint64) done,
+    .total_bytes = MAX (total, (guint64) done),
+    .bytes_per_second = (guint64) rate,
+    .seconds_left = -1,
+  };
+  g_autofree char *words = NULL;
+
+  if (rate >= 1 && progress->seconds_left >= 0)
+    whole.seconds_left = ((double) whole.total_bytes - done) / rate;
+  words = carrel_app_progress_describe (&whole);
+  carrel_app_command_set_progress (making->command,
+                                   whole.total_bytes > 0 ? done / (double) whole.total_bytes : -1,
+                                   words);
+}
+
+static gboolean
+convert (Making *making,
+         CarrelApplianceDiskInput *input,
+         const CarrelApplianceDiskRequest *request,
+         const char *path,
+         CarrelApplianceDiskResult *out_result,
+         GError **error)
+{
+  CarrelAppFiber *fiber = carrel_app_command_get_fiber (making->command);
+  g_autoptr (GPtrArray) layers = g_ptr_array_new ();
+  g_autoptr (GAsyncResult) answer = NULL;
+
+  g_ptr_array_add (layers, input);
+  /* The one long step of a saga that may be cancelled: what it made so far is removed by its caller. */
+  carrel_app_fiber_set_shielded (fiber, FALSE);
+  carrel_appliance_disk_convert_async (layers,
+                                       request,
+                                       path,
+                                       carrel_app_fiber_get_cancellable (fiber),
+                                       carrel_app_fiber_ready_cb,
+                                       fiber);
+  answer = carrel_app_fiber_wait (fiber);
+  carrel_app_fiber_set_shielded (fiber, TRUE);
+  return carrel_appliance_disk_convert_finish (answer, out_result, error);
+}
+
+/* What is known of the disk before it is read, so that nothing else is taken for it. */
+static void
+fill_request (Making *making,
+              const CarrelAppliancePlanDisk *planned,
+              CarrelApplianceDiskRequest *request)
+{
+  const CarrelApplianceFile *file = carrel_appliance_plan_input_find_file (making->import->plan,
+                                                                           planned);
+
+  request->report = report_cb;
+  request->report_data = making;
+  if (planned->source == CARREL_APPLIANCE_PLAN_SOURCE_MEMBER && planned->declared_bytes > 0)
+    request->capacity_max = (guint64) (planned->declared_bytes + SLACK_BYTES);
+  if (file != NULL && file->digest != NULL)
+    {
+      request->digest = file->digest_kind;
+      request->expected_digest = file->digest;
+    }
+}
+
+static gboolean
+read_disk (Making *making,
+           const CarrelAppliancePlanDisk *planned,
+           CarrelSpecDisk *disk,
+           const char *path,
+           GError **error)
+{
+  CarrelAppImport *import = making->import;
+  g_autoptr (CarrelApplianceDiskInput)
+    input = carrel_appliance_plan_input_open (planned, import->package, error);
+  CarrelApplianceDiskRequest request = { 0 };
+  CarrelApplianceDiskResult result = { 0 };
+  g_autofree char *digest = NULL;
+  guint64 bytes;
+
+  if (input == NULL)
+    return FALSE;
+  fill_request (making, planned, &request);
+  digest = request.digest != NULL ? g_ascii_strup (request.digest, -1) : NULL;
+  request.digest = digest;
+  making->current_bytes = carrel_appliance_disk_input_get_length (input);
+  if (!convert (making, input, &request, path, &result, error))
+    return FALSE;
+  bytes = result.virtual_bytes;
+  carrel_appliance_disk_convert_clear_result (&result);
+  making->done_bytes += making->current_bytes;
+  disk->size_bytes = MAX ((bytes + SECTOR_BYTES - 1) / SECTOR_BYTES * SECTOR_BYTES,
+                          CARREL_BASE_LIMIT_DISK_BYTES_MIN);
+  return disk->size_bytes == bytes ||
+         carrel_app_calls_grow_disk (carrel_app_command_get_fiber (making->command),
+                                     path,
+                                     disk->size_bytes,
+                                     error);
+}
+
+static gboolean
+make_machine (Making *making, CarrelAppliancePlanMachine *machine, GError **error)
+{
+  CarrelLibrary *library = carrel_app_command_get_library (making->command);
+  g_autofree char *folder = carrel_library_dup_machine_folder (library, machine->spec->uuid);
+  g_autofree char *disks = g_build_filename (folder, "disks", NULL);
+
+  if (!carrel_base_atomic_file_make_folder (disks, error))
+    return FALSE;
+  for (guint i = 0; i < machine->disks->len; i++)
+    {
+      const CarrelAppliancePlanDisk *planned = g_ptr_array_index (machine->disks, i);
+      CarrelSpecDisk *disk = carrel_spec_find_disk (machine->spec, planned->id);
+      g_autofree char *path = g_build_filename (disks, disk->file, NULL);
+
+      if (planned->source == CARREL_APPLIANCE_PLAN_SOURCE_BLANK
+            ? !carrel_vmm_disk_create (path, disk->size_bytes, error)
+            : !read_disk (making, planned, disk, path, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+carrel_app_import_make_files (CarrelAppImport *self, CarrelAppCommand *command, GError **error)
+{
+  Making making = { .import = self, .command = command };
+
+  carrel_app_command_set_progress (command, 0, _ ("Reading the disks"));
+  for (guint i = 0; i < self->plan->machines->len; i++)
+    if (!make_machine (&making, carrel_app_import_get_machine (self, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+JsonObject *
+carrel_app_import_make_payload (const CarrelAppImport *self)
+{
+  JsonObject *payload = json_object_new ();
+  JsonArray *machines = json_array_new ();
+
+  for (guint i = 0; i < self->plan->machines->len; i++)
+    {
+      const CarrelSpec *spec = carrel_app_import_get_machine (self, i)->spec;
+      JsonObject *machine = json_object_new ();
+      JsonArray *files = json_array_new ();
+
+      for (guint k = 0; k < spec->disks->len; k++)
+        json_array_add_string_element (files, carrel_spec_get_disk (spec, k)->file);
+      json_object_set_string_member (machine, "uuid", spec->uuid);
+      json_object_set_array_member (machine, "disk-files", files);
+      json_array_add_object_element (machines, machine);
+    }
+  json_object_set_array_member (payload, "machines", machines);
+  return payload;
+}
+
+static gboolean
+remove_machine (CarrelLibrary *library, JsonObject *machine, GError **error)
+{
+  const char *uuid = carrel_base_json_get_string (machine, "uuid");
+  JsonArray *files = carrel_base_json_get_array (machine, "disk-files");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) names = NULL;
+  g_autofree char *folder = NULL;
+
+  if (uuid == NULL)
+    return TRUE;
+  folder = carrel_library_dup_machine_folder (library, uuid);
+  for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
+    g_strv_builder_add (builder, json_array_get_string_element (files, i));
+  names = g_strv_builder_end (builder);
+  return carrel_app_files_remove_machine (folder, (const char *const *) names, NULL, error);
+}
+
+gboolean
+carrel_app_import_remove_files (CarrelLibrary *library, JsonObject *payload, GError **error)
+{
+  JsonArray *machines = carrel_base_json_get_array (payload, "machines");
+
+  for (guint i = 0; machines != NULL && i < json_array_get_length (machines); i++)
+    if (!remove_machine (library, json_array_get_object_element (machines, i), error))
+      return FALSE;
+  return TRUE;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "carrel-app-command-private.h"
+
+#include "appliance/carrel-appliance-plan.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CarrelAppImport:
+ * @package: what a person named
+ * @plan: what will be made of it, the names already such as nobody bears in the library
+ * @folder_id: the folder that it goes into, 0 for the top
+ * @group: (nullable): the name of a folder to make there, when there are several machines
+ *
+ * An import that was planned and not carried out yet.
+ */
+typedef struct
+{
+  CarrelAppliancePackage *package;
+  CarrelAppliancePlan *plan;
+  gint64 folder_id;
+  char *group;
+} CarrelAppImport;
+
+/**
+ * carrel_app_import_new:
+ * @command: a command that runs and has the arguments "file", "configuration", "folder" and "name"
+ * @error: set when the package cannot be read, or the folder is not there
+ *
+ * Opens the package and plans; nothing is made.
+ *
+ * Returns: (transfer full) (nullable): the import, or %NULL with @error set
+ */
+CarrelAppImport *carrel_app_import_new (CarrelAppCommand *command, GError **error);
+
+/**
+ * carrel_app_import_free:
+ * @self: (nullable) (transfer full): an import
+ *
+ * Frees it.
+ */
+void carrel_app_import_free (CarrelAppImport *self);
+
+/**
+ * carrel_app_import_check:
+ * @self: an import
+ * @command: the command, with the arguments "consent" and "accept-licence"
+ * @error: %CARREL_APP_ERROR_UNSUPPORTED when a machine of the plan cannot be made,
+ *   %CARREL_APP_ERROR_USAGE when a consent is missing, naming the option that gives it
+ *
+ * Returns: whether the plan can be carried out
+ */
+gboolean carrel_app_import_check (const CarrelAppImport *self,
+                                  CarrelAppCommand *command,
+                                  GError **error);
+
+/**
+ * carrel_app_import_get_machine:
+ * @self: an import
+ * @index: below `self->plan->machines->len`
+ *
+ * Returns: (transfer none): a machine of its plan
+ */
+CarrelAppliancePlanMachine *carrel_app_import_get_machine (const CarrelAppImport *self,
+                                                           guint index);
+
+/**
+ * carrel_app_import_make_files:
+ * @self: an import that was checked
+ * @command: a command whose operation is under way; it may be cancelled all the same
+ * @error: as carrel_appliance_disk_convert_finish() and carrel_vmm_disk_create()
+ *
+ * Makes all disks of all machines, each in its machine's folder: whole and durable, or not there. The
+ * sizes of disks that were not known before stand in the specs afterwards.
+ *
+ * Returns: whether every disk is there
+ */
+gboolean carrel_app_import_make_files (CarrelAppImport *self,
+                                       CarrelAppCommand *command,
+                                       GError **error);
+
+/**
+ * carrel_app_import_make_payload:
+ * @self: an import
+ *
+ * Returns: (transfer full): what has to stand in the journal so that the files can be removed
+ */
+JsonObject *carrel_app_import_make_payload (const CarrelAppImport *self);
+
+/**
+ * carrel_app_import_remove_files:
+ * @library: the library
+ * @payload: what carrel_app_import_make_payload() returned
+ * @error: set when something of ours could not be removed
+ *
+ * Removes what an import made, whole or not. Blocks on the disk.
+ *
+ * Returns: whether nothing of it is left
+ */
+gboolean carrel_app_import_remove_files (CarrelLibrary *library,
+                                         JsonObject *payload,
+                                         GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarrelAppImport, carrel_app_import_free)
+
+G_END_DECLS

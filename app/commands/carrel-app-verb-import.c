@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "../carrel-app-calls.h"
+#include "carrel-app-import-private.h"
+#include "carrel-app-machine-private.h"
+#include "carrel-app-plan-private.h"
+#include "carrel-app-saga-private.h"
+#include "carrel-app-start-private.h"
+
+#include "base/carrel-base-json.h"
+#include "base/carrel-base-text.h"
+#include "library-db/carrel-library-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/*
+ * Theory of operation.  As with “create”, nothing names a file before it is durable, and all machines of
+ * a package come in one commit:
+ *
+ *     begin (payload: files) --> every disk of every machine --> rows, in one commit --> end
+ *          |                            |                              |
+ *     killed: remove what there is (no row)                    killed: the machines are there
+ */
+
+/* The formatter loses its place behind N_ (). */
+/* clang-format off */
+static const CarrelAppArgument arguments[] = {
+  {
+    .name = "file",
+    .kind = CARREL_APP_ARGUMENT_FILE,
+    .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
+    .placeholder = "FILE",
+    .help = N_ ("A package, a descriptor, a folder with one, or a disk"),
+  },
+  {
+    .name = "name",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .placeholder = "TEXT",
+    .help = N_ ("What to call it; of several machines, their folder"),
+  },
+  {
+    .name = "configuration",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .placeholder = "ID",
+    .help = N_ ("The deployment configuration to import"),
+  },
+  {
+    .name = "folder",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .placeholder = "FOLDER",
+    .help = N_ ("The folder to put it into"),
+  },
+  {
+    .name = "plan",
+    .kind = CARREL_APP_ARGUMENT_FLAG,
+    .help = N_ ("Only say what would be made, and what would be asked"),
+  },
+  {
+    .name = "accept-licence",
+    .kind = CARREL_APP_ARGUMENT_FLAG,
+    .help = N_ ("Agree to the licences that the plan shows"),
+  },
+  {
+    .name = "consent",
+    .kind = CARREL_APP_ARGUMENT_TEXTS,
+    .placeholder = "KIND",
+    .help = N_ ("Allow what the plan asks for, such as “file”; may be given several times"),
+  },
+  {
+    .name = "start",
+    .kind = CARREL_APP_ARGUMENT_FLAG,
+    .help = N_ ("Start what was imported"),
+  },
+  { NULL },
+};
+/* clang-format on */
+
+/* Removes the files, unless rows name them after all.  Says how it stands, or gives an error. */
+static char *
+roll_back (CarrelLibrary *library,
+           CarrelAppFiber *fiber,
+           const char *uuid,
+           JsonObject *payload,
+           GError **error)
+{
+  g_autoptr (CarrelLibraryMachine) row = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  /* They came in one commit: when the first is there, all are. */
+  row = carrel_app_calls_get_machine (fiber, library, uuid, &local_error);
+  if (row != NULL)
+    return g_strdup_printf (_ ("“import” was interrupted at its end; “%s” is complete."),
+                               row->name);
+  if (!g_error_matches (local_error, CARREL_LIBRARY_ERROR, CARREL_LIBRARY_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  if (!carrel_app_import_remove_files (library, payload, error))
+    return NULL;
+  return g_strdup (_ ("“import” was interrupted; what it had begun has been removed."));
+}
+
+static CarrelLibraryMachine *
+make_row (const CarrelAppImport *import, guint index)
+{
+  const CarrelAppliancePlanMachine *machine = carrel_app_import_get_machine (import, index);
+  const CarrelSpec *spec = machine->spec;
+  const char *notes = machine->system->annotation;
+  g_autofree char *json = carrel_spec_to_json (spec, FALSE);
+  CarrelLibraryMachine *row = carrel_library_machine_new (spec->uuid, spec->name, json);
+  g_autoptr (GPtrArray) disks = carrel_app_machine_make_disks (spec);
+
+  for (guint i = 0; i < disks->len; i++)
+    carrel_library_machine_add_disk (row, carrel_library_disk_copy (g_ptr_array_index (disks, i)));
+  row->folder_id = import->folder_id;
+  if (notes != NULL)
+    {
+      g_free (row->notes);
+      row->notes = g_utf8_make_valid (notes, -1);
+    }
+  return row;
+}
+
+/* All machines in one commit; says where they lie. */
+static gboolean
+insert (CarrelAppCommand *command, CarrelAppImport *import, GError **error)
+{
+  g_autoptr (GPtrArray)
+    rows = g_ptr_array_new_with_free_func ((GDestroyNotify) carrel_library_machine_free);
+
+  for (guint i = 0; i < import->plan->machines->len; i++)
+    g_ptr_array_add (rows, make_row (import, i));
+  return carrel_app_calls_insert_machines (carrel_app_command_get_fiber (command),
+                                           carrel_app_command_get_library (command),
+                                           rows,
+                                           import->group,
+                                           &import->folder_id,
+                                           error);
+}
+
+static gboolean
+carry_out (CarrelAppCommand *command, CarrelAppImport *import, GError **error)
+{
+  const char *uuid = carrel_app_import_get_machine (import, 0)->spec->uuid;
+  g_autoptr (JsonObject) payload = carrel_app_import_make_payload (import);
+  g_autoptr (GError) local_error = NULL;
+  gint64 operation = carrel_app_saga_begin (command, uuid, json_object_ref (payload), error);
+
+  if (operation < 0)
+    return FALSE;
+  if (!carrel_app_import_make_files (import, command, &local_error) ||
+      !insert (command, import, &local_error))
+    g_free (roll_back (carrel_app_command_get_library (command),
+                       carrel_app_command_get_fiber (command),
+                       uuid,
+                       payload,
+                       NULL));
+  carrel_app_saga_end (command, operation, local_error);
+  if (local_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+static JsonNode *
+wrap (JsonObject *object)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, object);
+  return node;
+}
+
+/* When a machine is to be started among the others; those that take no part come last. */
+static gint64
+get_order (const CarrelAppImport *import, guint index)
+{
+  const CarrelAppliancePlanMachine *machine = carrel_app_import_get_machine (import, index);
+  GPtrArray *starts = import->plan->model->starts;
+
+  for (guint i = 0; i < starts->len; i++)
+    {
+      const CarrelApplianceStart *start = g_ptr_array_index (starts, i);
+
+      if (g_strcmp0 (start->system, machine->system->id) == 0 && start->order > 0)
+        return start->order;
+    }
+  return G_MAXINT64;
+}
+
+static int
+compare_order (gconstpointer left, gconstpointer right, gpointer data)
+{
+  gint64 one = get_order (data, *(const guint *) left);
+  gint64 two = get_order (data, *(const guint *) right);
+
+  return one < two ? -1 : one > two;
+}
+
+/* A machine that does not start is imported all the same: that is said, and no error. */
+static void
+start_all (CarrelAppCommand *command, const CarrelAppImport *import)
+{
+  g_autoptr (GArray) order = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < import->plan->machines->len; i++)
+    g_array_append_val (order, i);
+  g_array_sort_with_data (order, compare_order, (gpointer) import);
+  for (guint i = 0; i < order->len; i++)
+    {
+      const CarrelSpec *spec =
+        carrel_app_import_get_machine (import, g_array_index (order, guint, i))->spec;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CarrelAppMachine)
+        machine = carrel_app_machine_load (carrel_app_command_get_fiber (command),
+                                           carrel_app_command_get_library (command),
+                                           spec->uuid,
+                                           &error);
+      JsonObject *said = NULL;
+
+      carrel_app_command_set_progress (command, -1, _ ("Starting"));
+      if (machine != NULL)
+        said = carrel_app_start_one (command, machine, &error);
+      if (said == NULL)
+        carrel_app_command_warn (command,
+                                 g_strdup_printf (_ ("“%s” was imported and did not start: %s"),
+                                                     spec->name,
+                                                     error->message));
+      g_clear_pointer (&said, json_object_unref);
+    }
+}
+
+static JsonObject *
+describe_machine (CarrelAppCommand *command, const CarrelAppliancePlanMachine *planned)
+{
+  CarrelAppContext *context = carrel_app_command_get_context (command);
+  const CarrelSpec *spec = planned->spec;
+  JsonObject *object = json_object_new ();
+  JsonArray *disks = json_array_new ();
+
+  json_object_set_string_member (object, "uuid", spec->uuid);
+  json_object_set_string_member (object, "name", spec->name);
+  json_object_set_string_member (object,
+                                 "state",
+                                 carrel_vmm_state_to_string (
+                                   carrel_app_context_get_state (context, spec->uuid)));
+  json_object_set_string_member (object, "os-id", spec->os_id);
+  for (guint i = 0; i < spec->disks->len; i++)
+    {
+      const CarrelSpecDisk *disk = carrel_spec_get_disk (spec, i);
+      JsonObject *element = json_object_new ();
+
+      json_object_set_string_member (element, "id", disk->id);
+      json_object_set_int_member (element, "size-bytes", (gint64) disk->size_bytes);
+      json_array_add_object_element (disks, element);
+    }
+  json_object_set_array_member (object, "disks", disks);
+  return object;
+}
+
+static JsonNode *
+describe (CarrelAppCommand *command, const CarrelAppImport *import)
+{
+  JsonObject *said = json_object_new ();
+  JsonArray *machines = json_array_new ();
+  JsonArray *dropped = json_array_new ();
+
+  for (guint i = 0; i < import->plan->machines->len; i++)
+    json_array_add_object_element (machines,
+                                   describe_machine (command,
+                                                     carrel_app_import_get_machine (import, i)));
+  for (guint i = 0; i < import->plan->dropped->len; i++)
+    {
+      const CarrelAppliancePlanDropped *one = g_ptr_array_index (import->plan->dropped, i);
+      JsonObject *element = json_object_new ();
+
+      json_object_set_string_member (element, "item", one->item);
+      if (one->words != NULL)
+        json_object_set_string_member (element, "words", one->words);
+      json_array_add_object_element (dropped, element);
+    }
+  json_object_set_array_member (said, "machines", machines);
+  json_object_set_int_member (said, "folder-id", import->folder_id);
+  json_object_set_array_member (said, "not-carried-over", dropped);
+  return wrap (said);
+}
+
+static JsonNode *
+run (CarrelAppCommand *command, GError **error)
+{
+  g_autoptr (CarrelAppImport) import = carrel_app_import_new (command, error);
+
+  if (import == NULL)
+    return NULL;
+  if (carrel_app_command_get_flag (command, "plan"))
+    return wrap (carrel_appliance_plan_to_json (import->plan));
+  if (!carrel_app_import_check (import, command, error) || !carry_out (command, import, error))
+    return NULL;
+  for (guint i = 0; i < import->plan->machines->len; i++)
+    {
+      const CarrelSpec *spec = carrel_app_import_get_machine (import, i)->spec;
+
+      carrel_app_command_note_event (command, spec->uuid, spec->name);
+    }
+  if (carrel_app_command_get_flag (command, "start"))
+    start_all (command, import);
+  return describe (command, import);
+}
+
+static char *
+recover (CarrelAppContext *context,
+         CarrelAppFiber *fiber,
+         const CarrelLibraryOperation *operation,
+         GError **error)
+{
+  g_autoptr (JsonObject) payload = carrel_app_saga_get_payload (operation);
+
+  return roll_back (carrel_app_context_get_library (context),
+                    fiber,
+                    operation->machine_uuid,
+                    payload,
+                    error);
+}
+
+/* A text of a stranger, on one line, fit for a terminal. */
+static char *
+show (JsonObject *object, const char *member)
+{
+  const char *text = carrel_base_json_get_string (object, member);
+  char *shown = carrel_base_text_make_displayable (text != NULL ? text : "",
+                                                   text != NULL ? strlen (text) : 0);
+
+  return g_strdelimit (shown, "\n\t", ' ');
+}
+
+static char *
+format (JsonNode *result)
+{
+  JsonObject *said = json_node_get_object (result);
+  JsonArray *machines = json_object_get_array_member (said, "machines");
+  JsonArray *dropped;
+  GString *text;
+
+  if (json_object_has_member (said, "consents"))
+    return carrel_app_plan_format (said);
+  text = g_string_new (NULL);
+  dropped = json_object_get_array_member (said, "not-carried-over");
+  for (guint i = 0; i < json_array_get_length (machines); i++)
+    {
+      JsonObject *machine = json_array_get_object_element (machines, i);
+
+      g_string_append_printf (text,
+                              "%s: %s\n%s\n",
+                              json_object_get_string_member (machine, "name"),
+                              json_object_get_string_member (machine, "state"),
+                              json_object_get_string_member (machine, "uuid"));
+    }
+  if (json_array_get_length (dropped) > 0)
+    g_string_append_printf (text, "%s\n", _ ("Not carried over:"));
+  for (guint i = 0; i < json_array_get_length (dropped); i++)
+    {
+      JsonObject *one = json_array_get_object_element (dropped, i);
+      g_autofree char *item = show (one, "item");
+      g_autofree char *words = show (one, "words");
+
+      g_string_append_printf (text, "  %s: %s\n", item, words);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* clang-format off */
+const CarrelAppVerb carrel_app_verb_import = {
+  .name = "import",
+  .summary = N_ ("Make machines of what another product packed or keeps"),
+  .description = N_ ("Takes packages and descriptors (OVA, OVF, VMware, VirtualBox, libvirt, Hyper-V, UTM, "
+                     "Vagrant and others) and carries out exactly the plan that --plan shows: every "
+                     "machine, or none. What asks for something of this computer, and licences, need "
+                     "consent, which is never taken for granted. The package is not changed."),
+  .arguments = arguments,
+  .run = run,
+  .format = format,
+  .recover = recover,
+};
+/* clang-format on */

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "carrel-appliance-plan-input.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "base/carrel-base-descriptor.h"
+#include "base/carrel-base-text.h"
+#include "carrel-appliance-error.h"
+
+/* How many pieces a file may be split into: the names have nine digits, and each is opened. */
+#define PIECES_MAX 4096u
+
+static char *
+make_piece_name (const char *file, guint number)
+{
+  return g_strdup_printf ("%s.%09u", file, number);
+}
+
+static void
+set_piece_error (const char *name, const char *words, GError **error)
+{
+  g_autofree char *shown = carrel_base_text_make_displayable (name, MIN (strlen (name), 300));
+
+  g_set_error (error,
+               CARREL_APPLIANCE_ERROR,
+               CARREL_APPLIANCE_ERROR_INVALID,
+               "“%s”: %s",
+               shown,
+               words);
+}
+
+/* Every piece but the last one is as long as stated; one that is missing ends the file, and when the
+ * file's length is stated it must not be missing. */
+static gboolean
+add_pieces (CarrelApplianceDiskInput *input,
+            const CarrelApplianceDisk *disk,
+            CarrelAppliancePackage *package,
+            GError **error)
+{
+  gboolean was_short = FALSE;
+  guint number;
+
+  for (number = 0; number < PIECES_MAX; number++)
+    {
+      g_autofree char *name = make_piece_name (disk->file, number);
+      g_autoptr (GError) local_error = NULL;
+      g_autoptr (CarrelApplianceSource)
+        piece = carrel_appliance_package_find (package, name, &local_error);
+      guint64 length = piece != NULL ? carrel_appliance_source_get_length (piece) : 0;
+
+      if (piece == NULL && number > 0 &&
+          g_error_matches (local_error, CARREL_APPLIANCE_ERROR, CARREL_APPLIANCE_ERROR_NOT_FOUND))
+        break;
+      if (piece == NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      if (was_short || length == 0 || length > (guint64) disk->chunk_bytes)
+        {
+          set_piece_error (name, _ ("The pieces are not as long as the package says."), error);
+          return FALSE;
+        }
+      was_short = length < (guint64) disk->chunk_bytes;
+      carrel_appliance_disk_input_add (input, piece);
+    }
+  if (number < PIECES_MAX && (disk->file_bytes < 0 || carrel_appliance_disk_input_get_length (
+                                                        input) == (guint64) disk->file_bytes))
+    return TRUE;
+  set_piece_error (disk->file, _ ("The pieces are not as long as the package says."), error);
+  return FALSE;
+}
+
+CarrelApplianceDiskInput *
+carrel_appliance_plan_input_open_member (const CarrelApplianceDisk *disk,
+                                         CarrelAppliancePackage *package,
+                                         GError **error)
+{
+  g_autoptr (CarrelApplianceDiskInput) input = NULL;
+  g_autoptr (CarrelApplianceSource) source = NULL;
+
+  g_return_val_if_fail (disk != NULL && disk->file != NULL && package != NULL, NULL);
+
+  input = carrel_appliance_disk_input_new (disk->file);
+  if (disk->chunk_bytes > 0)
+    return add_pieces (input, disk, package, error) ? g_steal_pointer (&input) : NULL;
+  source = carrel_appliance_package_find (package, disk->file, error);
+  if (source == NULL)
+    return NULL;
+  carrel_appliance_disk_input_add (input, source);
+  return g_steal_pointer (&input);
+}
+
+static CarrelApplianceDiskInput *
+open_host_file (const char *path, GError **error)
+{
+  int descriptor = carrel_base_descriptor_open_regular (path, FALSE, NULL, error);
+  g_autoptr (CarrelApplianceSource)
+    source = descriptor >= 0 ? carrel_appliance_source_new (descriptor, error) : NULL;
+
+  return source != NULL ? carrel_appliance_disk_input_new_for_source (path, source) : NULL;
+}
+
+CarrelApplianceDiskInput *
+carrel_appliance_plan_input_open (const CarrelAppliancePlanDisk *planned,
+                                  CarrelAppliancePackage *package,
+                                  GError **error)
+{
+  g_return_val_if_fail (planned != NULL, NULL);
+  g_return_val_if_fail (planned->source != CARREL_APPLIANCE_PLAN_SOURCE_BLANK, NULL);
+
+  return planned->source == CARREL_APPLIANCE_PLAN_SOURCE_HOST
+           ? open_host_file (planned->name, error)
+           : carrel_appliance_plan_input_open_member (planned->disk, package, error);
+}
+
+const CarrelApplianceFile *
+carrel_appliance_plan_input_find_file (const CarrelAppliancePlan *plan,
+                                       const CarrelAppliancePlanDisk *planned)
+{
+  g_return_val_if_fail (plan != NULL && planned != NULL, NULL);
+
+  for (guint i = 0; planned->name != NULL && i < plan->model->files->len; i++)
+    {
+      const CarrelApplianceFile *file = g_ptr_array_index (plan->model->files, i);
+
+      if (g_strcmp0 (file->name, planned->name) == 0)
+        return file;
+    }
+  return NULL;
+}

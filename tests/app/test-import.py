@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Importing machines by carrelctl: what the plan says is what is made, all of it or nothing."""
+
+import desk
+import packages
+from desk import test
+
+
+def expect(good, *words):
+    if not good:
+        raise AssertionError(" ".join(map(str, words)))
+
+
+def require_tools():
+    if not packages.has_qemu_img():
+        raise desk.Skip("qemu-img is not installed")
+
+
+def list_left(place):
+    """What lies in the folders of machines, the journal's own files left out."""
+    top = place.library / "machines"
+    return sorted(str(path.relative_to(top)) for path in top.rglob("*")) if top.exists() else []
+
+
+def expect_nothing(place):
+    expect(place.machines() == {}, "there are machines:", place.machines())
+    expect(list_left(place) == [], "there are files:", list_left(place))
+
+
+def get_spec(place, uuid):
+    return place.json("show", uuid)["spec"]
+
+
+def get_disk(place, uuid, number=0):
+    return place.folder(uuid) / "disks" / get_spec(place, uuid)["disks"][number]["file"]
+
+
+def make_one(place, name="one", seed=1, **options):
+    """An OVA of one machine with one disk: the package and the raw disk."""
+    raw = packages.make_raw(place.top / f"{name}.raw", seed=seed)
+    disk = packages.convert(raw, place.top / f"{name}-disk1.vmdk", "stream")
+    system = packages.System(name, name, [packages.Disk("d1", 8 * packages.MIB, disk)])
+    return packages.make_ova(place.top / f"{name}.ova", [system], **options), raw
+
+
+@test
+def an_archive_becomes_a_machine_of_what_its_plan_says(place):
+    require_tools()
+    archive, raw = make_one(place)
+    plan = place.json("import", archive, "--plan")
+    expect(plan["machines"][0]["name"] == "one", plan)
+    expect_nothing(place)
+    said = place.json("import", archive)
+    uuid = said["machines"][0]["uuid"]
+    expect(list(place.machines()) == [uuid], place.machines())
+    spec = get_spec(place, uuid)
+    planned = plan["machines"][0]["spec"]["machine"]
+    for member in ("name", "chipset", "firmware", "processors", "memory-mib", "family", "sound"):
+        expect(spec[member] == planned[member], member, spec[member], planned[member])
+    expect([disk["size-bytes"] for disk in spec["disks"]] == [8 * packages.MIB], spec["disks"])
+    expect(spec["disks"][0]["bus"] == planned["disks"][0]["bus"], spec)
+    expect(packages.is_equal(raw, get_disk(place, uuid)), "the disk holds something else")
+    expect(place.run("disk", "check", uuid).code == 0, "the disk is damaged")
+
+
+@test
+def the_name_of_a_second_import_is_another_one(place):
+    require_tools()
+    archive, _ = make_one(place)
+    names = [place.json("import", archive)["machines"][0]["name"] for _ in range(2)]
+    expect(names == ["one", "one (2)"], names)
+    said = place.json("import", archive, "--name", "mine")
+    expect(said["machines"][0]["name"] == "mine", said)
+
+
+@test
+def a_file_that_its_digest_does_not_fit_is_not_imported(place):
+    require_tools()
+    archive, _ = make_one(place, wrong="one-disk1.vmdk")
+    answer = place.run("import", archive, code=None)
+    expect(answer.code != 0 and "one-disk1.vmdk" in answer.words, answer)
+    expect_nothing(place)
+
+
+@test
+def several_machines_come_as_a_group_or_not_at_all(place):
+    require_tools()
+    systems = []
+    raws = []
+    for number, name in enumerate(("web", "data")):
+        raws.append(packages.make_raw(place.top / f"{name}.raw", seed=number))
+        disk = packages.convert(raws[-1], place.top / f"{name}.vmdk", "stream")
+        disks = [packages.Disk(f"{name}-d", 8 * packages.MIB, disk)]
+        if name == "data":
+            disks.append(packages.Disk("empty", 64 * packages.MIB))
+        systems.append(packages.System(name, name, disks))
+    bad = packages.make_ova(place.top / "bad.ova", systems, wrong="data.vmdk", collection="shop")
+    expect(place.run("import", bad, code=None).code != 0, "the second disk is wrong")
+    expect_nothing(place)
+    expect(place.json("folder", "list")["folders"] == [], "a folder was left")
+
+    good = packages.make_ova(place.top / "shop.ova", systems, collection="shop")
+    said = place.json("import", good)
+    expect([one["name"] for one in said["machines"]] == ["web", "data"], said)
+    folders = place.json("folder", "list")["folders"]
+    expect([one["name"] for one in folders] == ["shop"], folders)
+    for raw, one in zip(raws, said["machines"]):
+        expect(packages.is_equal(raw, get_disk(place, one["uuid"])), one, "holds something else")
+    sizes = [disk["size-bytes"] for disk in get_spec(place, said["machines"][1]["uuid"])["disks"]]
+    expect(sizes == [8 * packages.MIB, 64 * packages.MIB], sizes)
+    place.json("import", good)
+    folders = sorted(one["name"] for one in place.json("folder", "list")["folders"])
+    expect(folders == ["shop", "shop (2)"], folders)
+
+
+@test
+def a_disk_in_pieces_and_a_packed_one_are_read(place):
+    require_tools()
+    raw = packages.make_raw(place.top / "pieces.raw", seed=5)
+    disk = packages.convert(raw, place.top / "pieces.vmdk", "stream")
+    system = packages.System("pieces", "pieces",
+                             [packages.Disk("d1", 8 * packages.MIB, disk, chunk=1000000)])
+    archive = packages.make_ova(place.top / "pieces.ova", [system], manifest=False)
+    uuid = place.json("import", archive)["machines"][0]["uuid"]
+    expect(packages.is_equal(raw, get_disk(place, uuid)), "pieces: something else")
+
+    packed = packages.pack_gzip(disk)
+    system = packages.System("packed", "packed",
+                             [packages.Disk("d1", 8 * packages.MIB, packed, compression="gzip")])
+    archive = packages.make_ova(place.top / "packed.ova", [system])
+    uuid = place.json("import", archive)["machines"][0]["uuid"]
+    expect(packages.is_equal(raw, get_disk(place, uuid)), "packed: something else")
+
+
+@test
+def a_licence_has_to_be_accepted(place):
+    require_tools()
+    raw = packages.make_raw(place.top / "l.raw")
+    disk = packages.convert(raw, place.top / "l.vmdk", "stream")
+    eula = "<EulaSection><Info>licence</Info><License>You owe us a cake.</License></EulaSection>"
+    archive = packages.make_ova(place.top / "l.ova", [
+        packages.System("l", "l", [packages.Disk("d", 8 * packages.MIB, disk)], extra=eula)])
+    answer = place.run("import", archive, code=desk.USAGE)
+    expect("--accept-licence" in answer.words, answer)
+    expect_nothing(place)
+    expect("You owe us a cake." in place.run("import", archive, "--plan").output, "not shown")
+    place.json("import", archive, "--accept-licence")
+    place.json("import", archive, "--consent", "file", "--consent", "licence")
+
+
+@test
+def a_file_outside_the_package_is_read_only_by_consent(place):
+    require_tools()
+    raw = packages.make_raw(place.top / "h.raw")
+    (place.top / "elsewhere").mkdir()
+    (place.top / "descriptors").mkdir()
+    disk = packages.convert(raw, place.top / "elsewhere" / "h.qcow2", "qcow2")
+    domain = packages.make_libvirt(place.top / "descriptors" / "haus.xml", disk)
+    answer = place.run("import", domain, code=desk.USAGE)
+    expect("--consent file" in answer.words and str(disk) in answer.words, answer)
+    expect_nothing(place)
+    said = place.json("import", domain, "--consent", "file")
+    uuid = said["machines"][0]["uuid"]
+    expect(packages.is_equal(raw, get_disk(place, uuid)), "holds something else")
+    expect(get_spec(place, uuid)["disks"][0]["size-bytes"] == 8 * packages.MIB, "its size")
+
+
+@test
+def folders_of_other_products_import_without_a_question(place):
+    require_tools()
+    raw = packages.make_raw(place.top / "p.raw")
+    made = {
+        "Kiste": packages.make_vmx(place.top / "vmware", packages.convert(
+            raw, place.top / "p.vmdk", "sparse")),
+        "Kasten": packages.make_vbox(place.top / "vbox", packages.convert(
+            raw, place.top / "p.vdi", "vdi")),
+        "Apfel": packages.make_utm(place.top / "Apfel.utm", packages.convert(
+            raw, place.top / "p.qcow2", "qcow2")),
+    }
+    for name, folder in made.items():
+        said = place.json("import", folder)
+        expect([one["name"] for one in said["machines"]] == [name], said)
+        expect(packages.is_equal(raw, get_disk(place, said["machines"][0]["uuid"])), name)
+    conf = packages.make_quickemu(place.top / "quick", place.top / "p.qcow2")
+    said = place.json("import", conf)
+    expect(packages.is_equal(raw, get_disk(place, said["machines"][0]["uuid"])), said)
+    for name in ("Kiste.vmx", ):
+        said = place.json("import", place.top / "vmware" / name)
+        expect(said["machines"][0]["name"] == "Kiste (2)", said)
+
+
+@test
+def what_cannot_be_made_is_refused_whole(place):
+    require_tools()
+    raw = packages.make_raw(place.top / "r.raw")
+    disk = packages.convert(raw, place.top / "r.vmdk", "stream")
+    good = packages.System("good", "good", [packages.Disk("d", 8 * packages.MIB, disk)])
+    bad = packages.System("bad", "bad", [packages.Disk("e", 0)])
+    archive = packages.make_ova(place.top / "r.ova", [good, bad], collection="mixed")
+    answer = place.run("import", archive, code=None)
+    expect(answer.code != 0 and len(answer.words) > 20, answer)
+    expect_nothing(place)
+    for wrong in (place.top / "missing.ova", raw.parent, "/dev/null"):
+        expect(place.run("import", wrong, code=None).code != 0, wrong)
+    expect(place.run("import", archive, "--folder", "nowhere", code=desk.NOT_FOUND), "no folder")
+    expect_nothing(place)
+
+
+@test
+def what_was_imported_can_be_started(place):
+    require_tools()
+    archive, _ = make_one(place)
+    said = place.json("import", archive, "--start")
+    expect(said["machines"][0]["state"] == "running", said)
+    place.json("poweroff", "one")
+
+
+if __name__ == "__main__":
+    desk.main()
