@@ -95,7 +95,9 @@ vmm_fixture_write (VmmFixture *fixture, const char *name, const char *text, int 
 static gboolean
 limit_cb (gpointer user_data)
 {
-  g_error ("what had to come did not come within %d seconds", VMM_FIXTURE_LIMIT_S);
+  const char *name = user_data;
+
+  g_error ("%s: what had to come did not come within %d seconds", name, VMM_FIXTURE_LIMIT_S);
   return G_SOURCE_REMOVE;
 }
 
@@ -106,9 +108,9 @@ tick_cb (gpointer user_data)
 }
 
 void
-vmm_fixture_wait (VmmFixtureTest test, gpointer data)
+vmm_fixture_wait_for (VmmFixtureTest test, gpointer data, const char *name)
 {
-  guint limit = g_timeout_add_seconds (VMM_FIXTURE_LIMIT_S, limit_cb, NULL);
+  guint limit = g_timeout_add_seconds (VMM_FIXTURE_LIMIT_S, limit_cb, (gpointer) name);
   /* What a guest draws is no event of ours: such a test looks again now and then. */
   guint tick = g_timeout_add (TICK_MS, tick_cb, NULL);
 

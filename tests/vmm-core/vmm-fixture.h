@@ -38,8 +38,9 @@ char *vmm_fixture_write (VmmFixture *fixture, const char *name, const char *text
 
 typedef gboolean (*VmmFixtureTest) (gpointer data);
 
-/* Runs the main loop until the test is true; fails the test case when the limit is over. */
-void vmm_fixture_wait (VmmFixtureTest test, gpointer data);
+/* Runs the main loop until the test is true; fails the test case, by its name, when the limit is over. */
+#define vmm_fixture_wait(test, data) vmm_fixture_wait_for (test, data, #test)
+void vmm_fixture_wait_for (VmmFixtureTest test, gpointer data, const char *name);
 /* Runs it until a result is there, which the callback put at *place. */
 void vmm_fixture_result_cb (GObject *object, GAsyncResult *result, gpointer place);
 GAsyncResult *vmm_fixture_take_result (GAsyncResult **place);
