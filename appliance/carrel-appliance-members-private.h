@@ -31,6 +31,16 @@ CarrelApplianceMembers *carrel_appliance_members_new_for_archive (CarrelApplianc
 CarrelApplianceMembers *carrel_appliance_members_new_for_folder (int descriptor);
 
 /**
+ * carrel_appliance_members_new_for_source:
+ * @name: a bare name
+ * @source: its bytes
+ *
+ * Returns: (transfer full): a package with this one file in it
+ */
+CarrelApplianceMembers *carrel_appliance_members_new_for_source (const char *name,
+                                                                 CarrelApplianceSource *source);
+
+/**
  * carrel_appliance_members_free:
  * @self: (nullable) (transfer full): members
  */

@@ -43,6 +43,32 @@ carrel_appliance_members_new_for_archive (CarrelApplianceSource *archive, GError
   return self;
 }
 
+static void
+free_only_member (gpointer data)
+{
+  CarrelApplianceTarMember *member = data;
+
+  g_free (member->name);
+  g_free (member);
+}
+
+/* As an archive of which every byte is the one member. */
+CarrelApplianceMembers *
+carrel_appliance_members_new_for_source (const char *name, CarrelApplianceSource *source)
+{
+  CarrelApplianceMembers *self = g_new0 (CarrelApplianceMembers, 1);
+  CarrelApplianceTarMember *member = g_new0 (CarrelApplianceTarMember, 1);
+
+  member->name = g_strdup (name);
+  member->is_regular = TRUE;
+  member->size = carrel_appliance_source_get_length (source);
+  self->archive = carrel_appliance_source_ref (source);
+  self->tar = g_ptr_array_new_with_free_func (free_only_member);
+  g_ptr_array_add (self->tar, member);
+  self->folder = -1;
+  return self;
+}
+
 CarrelApplianceMembers *
 carrel_appliance_members_new_for_folder (int descriptor)
 {

@@ -599,3 +599,38 @@ carrel_appliance_package_verify (CarrelAppliancePackage *self,
     }
   return TRUE;
 }
+
+/* A disk says nothing of a machine: it is the only thing that is known. */
+static CarrelApplianceModel *
+make_disk_model (const char *name, CarrelApplianceSource *source)
+{
+  CarrelApplianceModel *model = carrel_appliance_model_new ("disk");
+  CarrelApplianceSystem *system = carrel_appliance_model_add_system (model);
+  CarrelApplianceDisk *disk = carrel_appliance_model_add_disk (system);
+  const char *dot = strrchr (name, '.');
+
+  system->id = g_strdup ("disk");
+  system->name = dot != NULL && dot != name ? g_strndup (name, (gsize) (dot - name))
+                                            : g_strdup (name);
+  disk->id = g_strdup ("disk");
+  disk->file = g_strdup (name);
+  disk->file_bytes = (gint64) MIN (carrel_appliance_source_get_length (source), G_MAXINT64);
+  carrel_appliance_model_add_nic (system);
+  return model;
+}
+
+CarrelAppliancePackage *
+carrel_appliance_package_new_for_disk (const char *name, CarrelApplianceSource *source)
+{
+  g_autoptr (CarrelAppliancePackage) self = g_atomic_rc_box_new0 (CarrelAppliancePackage);
+  g_autofree char *shown = NULL;
+
+  g_return_val_if_fail (name != NULL && source != NULL, NULL);
+
+  /* The name is looked up among the members only; it is one of ours. */
+  shown = carrel_base_text_make_name (name, "disk");
+  g_strdelimit (shown, "/\\:", '_');
+  self->members = carrel_appliance_members_new_for_source (shown, source);
+  self->model = make_disk_model (shown, source);
+  return g_steal_pointer (&self);
+}

@@ -88,6 +88,19 @@ gboolean carrel_appliance_package_verify (CarrelAppliancePackage *self,
                                           GCancellable *cancellable,
                                           GError **error);
 
+/**
+ * carrel_appliance_package_new_for_disk:
+ * @name: what the disk is called
+ * @source: its bytes
+ *
+ * Makes a package of a disk alone: one machine, of which nothing but the disk is known (the kind is
+ * "disk"). Reads nothing. Any thread.
+ *
+ * Returns: (transfer full): the package
+ */
+CarrelAppliancePackage *carrel_appliance_package_new_for_disk (const char *name,
+                                                               CarrelApplianceSource *source);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarrelAppliancePackage, carrel_appliance_package_unref)
 
 G_END_DECLS

@@ -45,6 +45,11 @@ choose_bus (const CarrelSpec *spec, const CarrelApplianceDisk *disk, const char 
       *out_reason = _ ("UEFI needs a board without IDE");
       return CARREL_SPEC_BUS_SATA;
     }
+  if (*bus == '\0')
+    {
+      *out_reason = _ ("The package does not say; most systems have a driver for SATA");
+      return CARREL_SPEC_BUS_SATA;
+    }
   if (is_linux)
     {
       *out_reason = _ ("This controller does not exist here; Linux has a driver for virtio");

@@ -9,11 +9,16 @@
 #include "base/spec/carrel-spec-defaults.h"
 #include "base/spec/carrel-spec-validate.h"
 #include "carrel-appliance-os.h"
+#include "carrel-appliance-plan-input.h"
 #include "carrel-appliance-plan-private.h"
+#include "disk/carrel-appliance-disk-peek.h"
 
 enum
 {
   DEFAULT_MEMORY_MIB = 1024,
+  /* For a disk of which nobody knows what is on it. */
+  DISK_MEMORY_MIB = 2048,
+  DISK_PROCESSORS = 2,
 };
 
 static CarrelSpecFamily
@@ -91,25 +96,62 @@ choose_number (CarrelAppliancePlanMachine *machine,
   return chosen;
 }
 
+/* What a disk alone is started by: its partition table says so, where it can be read cheaply. */
+static gboolean
+choose_disk_firmware (CarrelAppliancePlanMachine *machine, CarrelAppliancePackage *package)
+{
+  const CarrelApplianceDisk *disk = g_ptr_array_index (machine->system->disks, 0);
+  CarrelApplianceDiskBoot boot = CARREL_APPLIANCE_DISK_BOOT_UNKNOWN;
+  g_autoptr (CarrelApplianceDiskInput) input = NULL;
+  CarrelBaseImage image = { 0 };
+  const char *reason = _ ("The disk's partition table says so");
+
+  if (package != NULL)
+    input = carrel_appliance_plan_input_open_member (disk, package, NULL);
+  if (input != NULL && carrel_appliance_disk_input_inspect (input, FALSE, &image, NULL))
+    boot = carrel_appliance_disk_peek_get_boot (input, &image);
+  if (boot == CARREL_APPLIANCE_DISK_BOOT_UNKNOWN)
+    reason = _ ("What the disk is started by cannot be told before it is read");
+  carrel_appliance_plan_add_mapping (machine->mappings,
+                                     "firmware",
+                                     NULL,
+                                     boot == CARREL_APPLIANCE_DISK_BOOT_EFI ? "uefi" : "bios",
+                                     reason);
+  return boot == CARREL_APPLIANCE_DISK_BOOT_EFI;
+}
+
+static gboolean
+is_disk_alone (const CarrelAppliancePlan *self)
+{
+  return g_str_equal (self->model->kind, "disk");
+}
+
 static void
-make_spec (CarrelAppliancePlanMachine *machine)
+make_spec (const CarrelAppliancePlan *self,
+           CarrelAppliancePlanMachine *machine,
+           CarrelAppliancePackage *package)
 {
   const CarrelApplianceSystem *system = machine->system;
   g_autofree char *os_id = carrel_appliance_os_guess_id (&system->os);
   g_autofree char *name = carrel_base_text_make_name (system->name, _ ("Imported machine"));
-  gboolean is_efi = g_strcmp0 (system->firmware, "efi") == 0;
+  gboolean is_alone = is_disk_alone (self);
+  gboolean is_efi = is_alone ? choose_disk_firmware (machine, package)
+                             : g_strcmp0 (system->firmware, "efi") == 0;
   CarrelSpecDefaultsRequest request = {
     .name = name,
     .family = choose_family (&system->os, os_id),
     .firmware = is_efi ? CARREL_SPEC_FIRMWARE_UEFI : CARREL_SPEC_FIRMWARE_BIOS,
   };
 
-  request.processors =
-    choose_number (machine, "processors", system->vcpus, 1, CARREL_BASE_LIMIT_PROCESSORS);
+  request.processors = choose_number (machine,
+                                      "processors",
+                                      system->vcpus,
+                                      is_alone ? DISK_PROCESSORS : 1,
+                                      CARREL_BASE_LIMIT_PROCESSORS);
   request.memory_mib = choose_number (machine,
                                       "memory",
                                       system->memory_mib,
-                                      DEFAULT_MEMORY_MIB,
+                                      is_alone ? DISK_MEMORY_MIB : DEFAULT_MEMORY_MIB,
                                       CARREL_BASE_LIMIT_MEMORY_MIB);
   machine->spec = carrel_spec_defaults_make (&request);
   /* The package says which drives and cards there are. */
@@ -136,6 +178,11 @@ choose_card (const CarrelSpec *spec, const char *model, const char **out_reason)
     return CARREL_SPEC_NETWORK_MODEL_E1000E;
   if (g_str_equal (stated, "rtl8139"))
     return CARREL_SPEC_NETWORK_MODEL_RTL8139;
+  if (model == NULL)
+    {
+      *out_reason = _ ("The package does not say");
+      return is_linux ? CARREL_SPEC_NETWORK_MODEL_VIRTIO : CARREL_SPEC_NETWORK_MODEL_E1000E;
+    }
   if (spec->family == CARREL_SPEC_FAMILY_LEGACY)
     {
       *out_reason = _ ("This card does not exist here; old systems have a driver for the RTL8139");
@@ -323,7 +370,7 @@ carrel_appliance_plan_fill_machine (CarrelAppliancePlan *self,
                                     CarrelAppliancePlanMachine *machine,
                                     CarrelAppliancePackage *package)
 {
-  make_spec (machine);
+  make_spec (self, machine, package);
   choose_board (machine);
   carrel_appliance_plan_add_disks (self, machine, package);
   add_cards (self, machine);

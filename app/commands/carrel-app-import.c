@@ -6,7 +6,7 @@
 #include "../carrel-app-calls.h"
 #include "../carrel-app-error.h"
 #include "carrel-app-folder-private.h"
-#include "carrel-app-package-private.h"
+#include "carrel-app-packed-private.h"
 #include "carrel-app-plan-private.h"
 
 #include "base/carrel-base-text.h"
@@ -109,11 +109,11 @@ carrel_app_import_new (CarrelAppCommand *command, GError **error)
   if (!carrel_app_folder_resolve (command, "folder", &self->folder_id, error))
     return NULL;
   carrel_app_command_set_progress (command, -1, _ ("Reading the package"));
-  self->package = carrel_app_package_open (command,
-                                           carrel_app_command_get_text (command, "file"),
-                                           carrel_app_command_get_text (command, "configuration"),
-                                           FALSE,
-                                           error);
+  self->package = carrel_app_packed_open (command,
+                                          carrel_app_command_get_text (command, "file"),
+                                          carrel_app_command_get_text (command, "configuration"),
+                                          FALSE,
+                                          error);
   if (self->package == NULL)
     return NULL;
   self->plan = carrel_app_plan_make (command, self->package, error);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "carrel-app-package-private.h"
+#include "carrel-app-packed-private.h"
 
 #include "carrel-app-plan-private.h"
 
@@ -189,11 +189,11 @@ static JsonNode *
 run (CarrelAppCommand *command, GError **error)
 {
   g_autoptr (CarrelAppliancePackage)
-    package = carrel_app_package_open (command,
-                                       carrel_app_command_get_text (command, "file"),
-                                       carrel_app_command_get_text (command, "configuration"),
-                                       carrel_app_command_get_flag (command, "verify"),
-                                       error);
+    package = carrel_app_packed_open (command,
+                                      carrel_app_command_get_text (command, "file"),
+                                      carrel_app_command_get_text (command, "configuration"),
+                                      carrel_app_command_get_flag (command, "verify"),
+                                      error);
   const CarrelApplianceModel *model;
   JsonObject *said;
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Importing machines by carrelctl: what the plan says is what is made, all of it or nothing."""
 
+import subprocess
+
 import desk
 import packages
 from desk import test
@@ -187,6 +189,66 @@ def folders_of_other_products_import_without_a_question(place):
     for name in ("Kiste.vmx", ):
         said = place.json("import", place.top / "vmware" / name)
         expect(said["machines"][0]["name"] == "Kiste (2)", said)
+
+
+@test
+def a_disk_alone_becomes_a_machine_of_defaults(place):
+    require_tools()
+    efi = packages.make_raw(place.top / "efi.raw", gpt="efi")
+    bios = packages.make_raw(place.top / "bios.raw", gpt="linux")
+    disks = [(efi, efi, "uefi"), (bios, bios, "bios"),
+             (packages.pack_gzip(efi), efi, "uefi"),
+             (packages.convert(efi, place.top / "q.qcow2", "qcow2"), efi, "uefi"),
+             (packages.convert(efi, place.top / "s.vmdk", "sparse"), efi, "uefi"),
+             (packages.convert(bios, place.top / "t.vmdk", "stream"), bios, "bios"),
+             (packages.convert(bios, place.top / "d.vdi", "vdi"), bios, "bios"),
+             (packages.convert(bios, place.top / "x.vhdx", "vhdx"), bios, "bios"),
+             (packages.convert(bios, place.top / "v.vhd", "vpc", force_size="on"), bios, "bios")]
+    for disk, raw, firmware in disks:
+        plan = place.json("import", disk, "--plan")["machines"][0]["spec"]["machine"]
+        said = place.json("import", disk)
+        uuid = said["machines"][0]["uuid"]
+        spec = get_spec(place, uuid)
+        expect(spec["firmware"] == plan["firmware"] == firmware, disk, spec["firmware"])
+        expect([one["bus"] for one in spec["disks"]] == ["sata"], disk, spec["disks"])
+        expect(packages.is_equal(raw, get_disk(place, uuid)), disk, "holds something else")
+    expect(said["machines"][0]["name"] == "v", said)
+
+
+@test
+def a_disk_that_reaches_for_others_is_refused(place):
+    require_tools()
+    raw = packages.make_raw(place.top / "base.raw", gpt="linux")
+    for name, arguments in (
+            ("over.qcow2", ["-f", "qcow2", "-b", str(raw), "-F", "raw"]),
+            ("flat.vmdk", ["-f", "vmdk", "-o", "subformat=monolithicFlat"])):
+        disk = place.top / name
+        subprocess.run(["qemu-img", "create", *arguments, str(disk), "8M"], check=True,
+                       capture_output=True)
+        answer = place.run("import", disk, code=None)
+        expect(answer.code != 0 and name in answer.words, answer)
+    expect_nothing(place)
+    if desk.GRUB_ISO.exists():
+        answer = place.run("import", desk.GRUB_ISO, code=desk.USAGE)
+        expect("create --media" in answer.words, answer)
+
+
+@test
+def boxes_of_vagrant_are_unpacked_on_the_way(place):
+    require_tools()
+    raw = packages.make_raw(place.top / "b.raw", gpt="linux")
+    disk = packages.convert(raw, place.top / "b.qcow2", "qcow2")
+    for name, packed in (("packed", True), ("plain", False)):
+        box = packages.make_box(place.top / f"{name}.box", disk, packed=packed)
+        uuid = place.json("import", box, "--name", name)["machines"][0]["uuid"]
+        expect(packages.is_equal(raw, get_disk(place, uuid)), name, "holds something else")
+        expect(place.json("inspect", box)["kind"] == "vagrant", name)
+    expect(not [path for path in place.library.iterdir() if "spool" in path.name], "left over")
+    cut = place.top / "cut.box"
+    cut.write_bytes((place.top / "packed.box").read_bytes()[:-1000])
+    answer = place.run("import", cut, code=None)
+    expect(answer.code != 0 and "cut.box" in answer.words, answer)
+    expect(len(place.machines()) == 2, "a cut box was imported")
 
 
 @test
