@@ -297,7 +297,7 @@ carrel_ui_machine_dialogs_delete_folder (GtkWidget *origin,
                                          CarrelUiPlace *folder)
 {
   GtkRoot *root = NULL;
-  GtkWidget *dialog = NULL;
+  AdwMessageDialog *dialog = NULL;
   g_autofree char *name = NULL;
   g_autofree char *heading = NULL;
 
@@ -307,18 +307,14 @@ carrel_ui_machine_dialogs_delete_folder (GtkWidget *origin,
   name = carrel_ui_format_quoted (carrel_ui_place_get_title (folder));
   heading = g_strdup_printf (_ ("Delete the folder %s?"), name);
   root = gtk_widget_get_root (origin);
-  dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                   heading,
-                                   _ ("The machines and folders inside move up; none is lost."));
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "keep", C_ ("folder", "_Keep"));
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog),
-                                   "delete",
-                                   C_ ("folder", "_Delete folder"));
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog),
-                                              "delete",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  dialog = carrel_ui_message_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                  heading,
+                                  _ ("The machines and folders inside move up; none is lost."));
+  adw_message_dialog_add_response (dialog, "keep", C_ ("folder", "_Keep"));
+  adw_message_dialog_add_response (dialog, "delete", C_ ("folder", "_Delete folder"));
+  adw_message_dialog_set_response_appearance (dialog, "delete", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (dialog, "keep");
+  adw_message_dialog_set_close_response (dialog, "keep");
   g_object_set_data_full (G_OBJECT (dialog),
                           QUESTION_KEY,
                           question_new_for_folder (origin,
@@ -327,7 +323,7 @@ carrel_ui_machine_dialogs_delete_folder (GtkWidget *origin,
                                                    CARREL_UI_VERB_FOLDER_DELETE),
                           question_free);
   g_signal_connect_object (dialog, "response", G_CALLBACK (delete_folder_answered_cb), dialog, 0);
-  carrel_ui_names_mend (dialog);
+  carrel_ui_names_mend (GTK_WIDGET (dialog));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
