@@ -15,6 +15,12 @@ typedef struct _CarrelApplianceDiskOutput CarrelApplianceDiskOutput;
 /* Begins the file `path`, which must not be there.  Returns: (transfer full) (nullable) */
 CarrelApplianceDiskOutput *carrel_appliance_disk_output_new (const char *path, GError **error);
 
+/* Begins a file that is called `path` in messages, beside `beside`: its folder may not be there yet.
+ * Returns: (transfer full) (nullable) */
+CarrelApplianceDiskOutput *carrel_appliance_disk_output_new_beside (const char *path,
+                                                                    const char *beside,
+                                                                    GError **error);
+
 /* Begins a file in the folder of `path` that never gets a name.  Returns: (transfer full) (nullable) */
 CarrelApplianceDiskOutput *carrel_appliance_disk_output_new_nameless (const char *path,
                                                                       GError **error);
@@ -24,6 +30,9 @@ void carrel_appliance_disk_output_free (CarrelApplianceDiskOutput *self);
 
 /* Returns: its descriptor, for reading and writing; it stays the output's. */
 int carrel_appliance_disk_output_get_descriptor (CarrelApplianceDiskOutput *self);
+
+/* From now on what is written, and the file's length, is counted from `base` on: for a file within a file. */
+void carrel_appliance_disk_output_set_base (CarrelApplianceDiskOutput *self, guint64 base);
 
 /* Writes at a place of the file.  Any thread. */
 gboolean carrel_appliance_disk_output_write (CarrelApplianceDiskOutput *self,
@@ -36,6 +45,14 @@ gboolean carrel_appliance_disk_output_write (CarrelApplianceDiskOutput *self,
 gboolean carrel_appliance_disk_output_truncate (CarrelApplianceDiskOutput *self,
                                                 guint64 length,
                                                 GError **error);
+
+/* Writes what the kernel still holds to the disk. */
+gboolean carrel_appliance_disk_output_sync (CarrelApplianceDiskOutput *self, GError **error);
+
+/* Gives the file the name `path`, on the same file system, instead of its own; nothing is synced. */
+gboolean carrel_appliance_disk_output_name (CarrelApplianceDiskOutput *self,
+                                            const char *path,
+                                            GError **error);
 
 /* Syncs the file, gives it its name, syncs the folder: now it is there, as a whole and durably. */
 gboolean carrel_appliance_disk_output_publish (CarrelApplianceDiskOutput *self, GError **error);

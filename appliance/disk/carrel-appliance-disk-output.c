@@ -20,8 +20,10 @@ struct _CarrelApplianceDiskOutput
 {
   char *path;
   char *folder;
+  char *stem; /* what the part's name begins with */
   char *part; /* NULL while the file has no name */
   CarrelBaseDescriptor descriptor;
+  guint64 base;
   guint64 written; /* atomic */
 };
 
@@ -42,18 +44,19 @@ open_file (CarrelApplianceDiskOutput *self)
   self->descriptor = open (self->folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   if (self->descriptor >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
     return self->descriptor >= 0;
-  self->part = g_strconcat (self->path, ".", unique, CARREL_BASE_ATOMIC_FILE_SUFFIX, NULL);
+  self->part = g_strconcat (self->stem, ".", unique, CARREL_BASE_ATOMIC_FILE_SUFFIX, NULL);
   self->descriptor = open (self->part, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   return self->descriptor >= 0;
 }
 
 static CarrelApplianceDiskOutput *
-make (const char *path)
+make (const char *path, const char *stem)
 {
   CarrelApplianceDiskOutput *self = g_new0 (CarrelApplianceDiskOutput, 1);
 
   self->path = g_strdup (path);
-  self->folder = g_path_get_dirname (path);
+  self->stem = g_strdup (stem);
+  self->folder = g_path_get_dirname (stem);
   self->descriptor = -1;
   return self;
 }
@@ -61,7 +64,7 @@ make (const char *path)
 CarrelApplianceDiskOutput *
 carrel_appliance_disk_output_new (const char *path, GError **error)
 {
-  g_autoptr (CarrelApplianceDiskOutput) self = make (path);
+  g_autoptr (CarrelApplianceDiskOutput) self = make (path, path);
   gboolean is_there = g_file_test (path, G_FILE_TEST_EXISTS) ||
                       g_file_test (path, G_FILE_TEST_IS_SYMLINK);
 
@@ -72,9 +75,20 @@ carrel_appliance_disk_output_new (const char *path, GError **error)
 }
 
 CarrelApplianceDiskOutput *
+carrel_appliance_disk_output_new_beside (const char *path, const char *beside, GError **error)
+{
+  g_autoptr (CarrelApplianceDiskOutput) self = make (path, beside);
+
+  if (open_file (self))
+    return g_steal_pointer (&self);
+  fail (self, errno, error);
+  return NULL;
+}
+
+CarrelApplianceDiskOutput *
 carrel_appliance_disk_output_new_nameless (const char *path, GError **error)
 {
-  g_autoptr (CarrelApplianceDiskOutput) self = make (path);
+  g_autoptr (CarrelApplianceDiskOutput) self = make (path, path);
 
   if (!open_file (self))
     {
@@ -96,6 +110,7 @@ carrel_appliance_disk_output_free (CarrelApplianceDiskOutput *self)
     unlink (self->part);
   carrel_base_descriptor_clear (&self->descriptor);
   g_free (self->part);
+  g_free (self->stem);
   g_free (self->folder);
   g_free (self->path);
   g_free (self);
@@ -105,6 +120,12 @@ int
 carrel_appliance_disk_output_get_descriptor (CarrelApplianceDiskOutput *self)
 {
   return self->descriptor;
+}
+
+void
+carrel_appliance_disk_output_set_base (CarrelApplianceDiskOutput *self, guint64 base)
+{
+  self->base = base;
 }
 
 gboolean
@@ -117,6 +138,7 @@ carrel_appliance_disk_output_write (CarrelApplianceDiskOutput *self,
   const char *from = bytes;
   guint64 before;
 
+  offset += self->base;
   while (length > 0)
     {
       ssize_t done = pwrite (self->descriptor, from, length, (off_t) offset);
@@ -140,25 +162,42 @@ carrel_appliance_disk_output_truncate (CarrelApplianceDiskOutput *self,
                                        guint64 length,
                                        GError **error)
 {
-  return ftruncate (self->descriptor, (off_t) length) == 0 || fail (self, errno, error);
+  return ftruncate (self->descriptor, (off_t) (self->base + length)) == 0 ||
+         fail (self, errno, error);
 }
 
 static gboolean
-give_name (CarrelApplianceDiskOutput *self)
+give_name (CarrelApplianceDiskOutput *self, const char *path)
 {
   char link[64];
 
   if (self->part != NULL)
-    return renameat2 (AT_FDCWD, self->part, AT_FDCWD, self->path, RENAME_NOREPLACE) == 0;
+    return renameat2 (AT_FDCWD, self->part, AT_FDCWD, path, RENAME_NOREPLACE) == 0;
   g_snprintf (link, sizeof link, "/proc/self/fd/%d", self->descriptor);
-  return linkat (AT_FDCWD, link, AT_FDCWD, self->path, AT_SYMLINK_FOLLOW) == 0;
+  return linkat (AT_FDCWD, link, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0;
+}
+
+gboolean
+carrel_appliance_disk_output_sync (CarrelApplianceDiskOutput *self, GError **error)
+{
+  return fsync (self->descriptor) == 0 || fail (self, errno, error);
+}
+
+gboolean
+carrel_appliance_disk_output_name (CarrelApplianceDiskOutput *self,
+                                   const char *path,
+                                   GError **error)
+{
+  if (!give_name (self, path))
+    return fail (self, errno, error);
+  g_clear_pointer (&self->part, g_free);
+  return TRUE;
 }
 
 gboolean
 carrel_appliance_disk_output_publish (CarrelApplianceDiskOutput *self, GError **error)
 {
-  if (fsync (self->descriptor) != 0 || !give_name (self))
-    return fail (self, errno, error);
-  g_clear_pointer (&self->part, g_free);
-  return carrel_base_atomic_file_sync_folder (self->folder, error);
+  return carrel_appliance_disk_output_sync (self, error) &&
+         carrel_appliance_disk_output_name (self, self->path, error) &&
+         carrel_base_atomic_file_sync_folder (self->folder, error);
 }

@@ -49,6 +49,11 @@ CarrelApplianceDiskReader *carrel_appliance_disk_reader_new (CarrelApplianceDisk
                                                              CarrelApplianceDiskReader *base,
                                                              GError **error);
 
+/* Opens a chain of layers (CarrelApplianceDiskInput), the topmost first, from its bottom up.  What stands on
+ * nothing must say so, and the other way round.  Returns: (transfer full) (nullable) */
+CarrelApplianceDiskReader *carrel_appliance_disk_reader_open_chain (GPtrArray *layers,
+                                                                    GError **error);
+
 /* Whether carrel_appliance_disk_reader_new() reads such an image. */
 gboolean carrel_appliance_disk_reader_is_for (const CarrelBaseImage *image);
 

@@ -72,6 +72,29 @@ carrel_appliance_disk_reader_new (CarrelApplianceDiskInput *input,
   return self;
 }
 
+CarrelApplianceDiskReader *
+carrel_appliance_disk_reader_open_chain (GPtrArray *layers, GError **error)
+{
+  CarrelApplianceDiskReader *reader = NULL;
+
+  for (guint i = layers->len; i > 0; i--)
+    {
+      CarrelApplianceDiskInput *input = g_ptr_array_index (layers, i - 1);
+      gboolean is_layer = i < layers->len;
+      CarrelBaseImage image;
+
+      if (!carrel_appliance_disk_input_inspect (input, is_layer, &image, error))
+        {
+          carrel_appliance_disk_reader_free (reader);
+          return NULL;
+        }
+      reader = carrel_appliance_disk_reader_new (input, &image, reader, error);
+      if (reader == NULL)
+        return NULL;
+    }
+  return reader;
+}
+
 void
 carrel_appliance_disk_reader_free (CarrelApplianceDiskReader *self)
 {

@@ -25,6 +25,9 @@ void carrel_appliance_disk_state_free (CarrelApplianceDiskState *self);
 /* How many bytes the whole way has. */
 void carrel_appliance_disk_state_set_total (CarrelApplianceDiskState *self, guint64 total);
 
+/* The same for a way of several disks: what each of them says later of its own total is not listened to. */
+void carrel_appliance_disk_state_fix_total (CarrelApplianceDiskState *self, guint64 total);
+
 /* So many more bytes of it are done. */
 void carrel_appliance_disk_state_advance (CarrelApplianceDiskState *self, guint64 bytes);
 

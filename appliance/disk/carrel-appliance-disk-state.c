@@ -26,6 +26,7 @@ struct _CarrelApplianceDiskState
   GError *error;
   guint64 done;
   guint64 total;
+  gboolean is_total_fixed;
   gint64 last_report;
   guint samples;
   gint64 times[SAMPLES];
@@ -65,7 +66,17 @@ void
 carrel_appliance_disk_state_set_total (CarrelApplianceDiskState *self, guint64 total)
 {
   g_mutex_lock (&self->lock);
+  if (!self->is_total_fixed)
+    self->total = total;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+carrel_appliance_disk_state_fix_total (CarrelApplianceDiskState *self, guint64 total)
+{
+  g_mutex_lock (&self->lock);
   self->total = total;
+  self->is_total_fixed = TRUE;
   g_mutex_unlock (&self->lock);
 }
 

@@ -90,30 +90,6 @@ check_capacity (CarrelApplianceDiskWork *self, guint64 bytes, GError **error)
   return FALSE;
 }
 
-/* Opens the chain from its bottom up.  What stands on nothing must say so, and the other way round. */
-static CarrelApplianceDiskReader *
-open_chain (CarrelApplianceDiskWork *self, GError **error)
-{
-  CarrelApplianceDiskReader *reader = NULL;
-
-  for (guint i = self->layers->len; i > 0; i--)
-    {
-      CarrelApplianceDiskInput *input = g_ptr_array_index (self->layers, i - 1);
-      gboolean is_layer = i < self->layers->len;
-      CarrelBaseImage image;
-
-      if (!carrel_appliance_disk_input_inspect (input, is_layer, &image, error))
-        {
-          carrel_appliance_disk_reader_free (reader);
-          return NULL;
-        }
-      reader = carrel_appliance_disk_reader_new (input, &image, reader, error);
-      if (reader == NULL)
-        return NULL;
-    }
-  return reader;
-}
-
 static gboolean
 is_ours (CarrelApplianceDiskFormat format)
 {
@@ -178,7 +154,7 @@ fill (CarrelApplianceDiskWork *self,
 
   if (!is_stream (&self->image))
     {
-      reader = open_chain (self, error);
+      reader = carrel_appliance_disk_reader_open_chain (self->layers, error);
       if (reader == NULL)
         return FALSE;
       bytes = reader->virtual_bytes;
@@ -208,7 +184,8 @@ fill (CarrelApplianceDiskWork *self,
 static gboolean
 pack (CarrelApplianceDiskWork *self, CarrelApplianceDiskHash *hash, GError **error)
 {
-  g_autoptr (CarrelApplianceDiskReader) reader = open_chain (self, error);
+  g_autoptr (CarrelApplianceDiskReader)
+    reader = carrel_appliance_disk_reader_open_chain (self->layers, error);
   g_autoptr (CarrelApplianceDiskHash) target_hash = NULL;
   guint64 length;
 
