@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "carrel-appliance-export-vmx.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define HARDWARE_PREFIX "vmx-"
+
+/* What could end a value, or begin an escape, is escaped as VMware does: "|22". */
+static void
+put (GString *text, const char *key, const char *value)
+{
+  g_string_append_printf (text, "%s = \"", key);
+  for (const char *at = value; *at != '\0'; at++)
+    if (*at == '"' || *at == '|' || g_ascii_iscntrl (*at))
+      g_string_append_printf (text, "|%02X", (guint8) *at);
+    else
+      g_string_append_c (text, *at);
+  g_string_append (text, "\"\n");
+}
+
+static void
+put_of (GString *text, const char *device, const char *key, const char *value)
+{
+  g_autofree char *whole = g_strconcat (device, ".", key, NULL);
+
+  if (value != NULL)
+    put (text, whole, value);
+}
+
+static void
+put_number (GString *text, const char *key, gint64 value)
+{
+  g_autofree char *digits = g_strdup_printf ("%" PRId64, value);
+
+  put (text, key, digits);
+}
+
+static const char *
+print_truth (gboolean truth)
+{
+  return truth ? "TRUE" : "FALSE";
+}
+
+/* "56 4d 7e 1f 2a 3b 4c 5d-8e 9f …" */
+static char *
+print_uuid (const char *uuid)
+{
+  GString *text = g_string_new (NULL);
+  guint count = 0;
+
+  for (const char *at = uuid; at[0] != '\0' && at[1] != '\0'; at += *at == '-' ? 1 : 2)
+    {
+      if (*at == '-')
+        continue;
+      if (count > 0)
+        g_string_append_c (text, count == 8 ? '-' : ' ');
+      g_string_append_len (text, at, 2);
+      count++;
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+print_names (GString *text, const CarrelApplianceSystem *system)
+{
+  put (text, ".encoding", "UTF-8");
+  put (text, "config.version", "8");
+  put (text,
+       "virtualHW.version",
+       (const char *) g_ptr_array_index (system->hw_family, 0) + strlen (HARDWARE_PREFIX));
+  put (text, "displayName", system->name);
+  put (text, "guestOS", system->os.vmware);
+  if (system->annotation != NULL)
+    put (text, "annotation", system->annotation);
+  if (system->uuid != NULL)
+    {
+      g_autofree char *uuid = print_uuid (system->uuid);
+
+      put (text, "uuid.bios", uuid);
+      put (text, "uuid.action", "keep");
+    }
+  put_number (text, "numvcpus", system->vcpus);
+  put_number (text, "cpuid.coresPerSocket", system->cores_per_socket);
+  put_number (text, "memsize", system->memory_mib);
+  put (text, "firmware", system->firmware);
+}
+
+static void
+print_boot_order (GString *text, const CarrelApplianceSystem *system)
+{
+  static const char *const words[][2] = { { "disk", "hdd" },
+                                          { "cdrom", "cdrom" },
+                                          { "network", "ethernet0" } };
+  g_autoptr (GString) order = g_string_new (NULL);
+
+  for (guint i = 0; i < system->boot->len; i++)
+    for (gsize k = 0; k < G_N_ELEMENTS (words); k++)
+      if (g_str_equal (g_ptr_array_index (system->boot, i), words[k][0]))
+        g_string_append_printf (order, "%s%s", order->len > 0 ? "," : "", words[k][1]);
+  if (order->len > 0)
+    put (text, "bios.bootOrder", order->str);
+}
+
+/* Bridges that express cards need. */
+static void
+print_board (GString *text)
+{
+  put (text, "pciBridge0.present", "TRUE");
+  for (guint i = 4; i < 8; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("pciBridge%u", i);
+
+      put_of (text, name, "present", "TRUE");
+      put_of (text, name, "virtualDev", "pcieRootPort");
+      put_of (text, name, "functions", "8");
+    }
+  put (text, "hpet0.present", "TRUE");
+}
+
+static void
+print_storage (GString *text, const CarrelApplianceSystem *system)
+{
+  for (guint i = 0; i < system->controllers->len; i++)
+    {
+      const CarrelApplianceController *controller = g_ptr_array_index (system->controllers, i);
+      g_autofree char *name = g_strdup_printf ("%s%" PRId64, controller->bus, controller->index);
+
+      /* IDE is part of the board. */
+      if (g_str_equal (controller->bus, "ide"))
+        continue;
+      put_of (text, name, "present", "TRUE");
+      if (g_str_equal (controller->bus, "scsi"))
+        put_of (text, name, "virtualDev", controller->model);
+    }
+  for (guint i = 0; i < system->disks->len; i++)
+    {
+      const CarrelApplianceDisk *disk = g_ptr_array_index (system->disks, i);
+      g_autofree char *name =
+        g_strdup_printf ("%s%" PRId64 ":%" PRId64, disk->bus, disk->controller, disk->unit);
+
+      put_of (text, name, "present", "TRUE");
+      put_of (text, name, "fileName", disk->file);
+    }
+  for (guint i = 0; i < system->cdroms->len; i++)
+    {
+      const CarrelApplianceDrive *drive = g_ptr_array_index (system->cdroms, i);
+      g_autofree char *name =
+        g_strdup_printf ("%s%" PRId64 ":%" PRId64, drive->bus, drive->controller, drive->unit);
+
+      put_of (text, name, "present", "TRUE");
+      put_of (text, name, "deviceType", "cdrom-image");
+      put_of (text, name, "startConnected", print_truth (drive->is_connected > 0));
+    }
+}
+
+/* VMware lets only addresses of its own range be fixed, unless it is told not to look. */
+static void
+print_cards (GString *text, const CarrelApplianceSystem *system)
+{
+  for (guint i = 0; i < system->nics->len; i++)
+    {
+      const CarrelApplianceNic *nic = g_ptr_array_index (system->nics, i);
+      g_autofree char *name = g_strdup_printf ("ethernet%u", i);
+
+      put_of (text, name, "present", "TRUE");
+      put_of (text,
+              name,
+              "virtualDev",
+              g_strcmp0 (nic->model, "pcnet32") == 0 ? "vlance" : nic->model);
+      put_of (text, name, "connectionType", nic->network);
+      put_of (text, name, "startConnected", print_truth (nic->is_connected > 0));
+      if (nic->mac == NULL)
+        continue;
+      put_of (text, name, "addressType", "static");
+      put_of (text, name, "address", nic->mac);
+      put_of (text, name, "checkMACAddress", "FALSE");
+    }
+}
+
+static void
+print_devices (GString *text, const CarrelApplianceSystem *system)
+{
+  put (text, "usb.present", "TRUE");
+  put (text, "ehci.present", "TRUE");
+  put (text, "usb_xhci.present", "TRUE");
+  put (text, "floppy0.present", "FALSE");
+  if (system->sound == NULL)
+    return;
+  put (text, "sound.present", "TRUE");
+  put (text, "sound.autoDetect", "TRUE");
+  if (g_str_equal (system->sound, "hda"))
+    put (text, "sound.virtualDev", "hdaudio");
+}
+
+char *
+carrel_appliance_export_vmx_print (const CarrelApplianceModel *model)
+{
+  const CarrelApplianceSystem *system;
+  GString *text = g_string_new (NULL);
+
+  g_return_val_if_fail (model != NULL && model->systems->len == 1, NULL);
+
+  system = g_ptr_array_index (model->systems, 0);
+  print_names (text, system);
+  print_boot_order (text, system);
+  print_board (text);
+  print_storage (text, system);
+  print_cards (text, system);
+  print_devices (text, system);
+  return g_string_free (text, FALSE);
+}
