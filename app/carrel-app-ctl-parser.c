@@ -12,8 +12,8 @@
 /*
  * Theory of operation.  One walk over the words.  Options may stand anywhere, their values in the next
  * word or after "="; "--" ends them.  The first word that is no option begins the verb, which has one word
- * or two; those that follow are its positional arguments in the order of its table, and the last one takes
- * the rest where it takes several.
+ * or two; those that follow are its positional arguments in the order of its table; one that takes several
+ * takes all but those that the arguments behind it need.
  */
 
 typedef struct
@@ -217,6 +217,31 @@ take_dashed (Walk *walk, const char *const *words, gsize *position, GError **err
   return take_common_option (walk, name, value) || take_option (walk, name, value, error);
 }
 
+static guint
+count_positional (const CarrelAppArgument *argument)
+{
+  guint count = 0;
+
+  for (; argument->name != NULL; argument++)
+    count += (argument->flags & CARREL_APP_ARGUMENT_POSITIONAL) != 0;
+  return count;
+}
+
+/* Takes all words from `*next` on that the arguments behind do not need. */
+static gboolean
+store_many (Walk *walk, const CarrelAppArgument *argument, guint *next, GError **error)
+{
+  guint words = walk->positional->len - 1 - *next;
+  guint behind = count_positional (argument + 1);
+  guint count = words > behind ? words - behind : 1;
+  g_autofree const char **texts = g_new0 (const char *, count + 1);
+
+  for (guint i = 0; i < count; i++)
+    texts[i] = g_ptr_array_index (walk->positional, *next + i);
+  *next += count;
+  return store (walk, argument, texts, error);
+}
+
 static gboolean
 assign_positional (Walk *walk, GError **error)
 {
@@ -234,7 +259,11 @@ assign_positional (Walk *walk, GError **error)
       if (texts[0] == NULL)
         break;
       if (carrel_app_argument_takes_many (argument))
-        return store (walk, argument, (const char *const *) walk->positional->pdata + next, error);
+        {
+          if (!store_many (walk, argument, &next, error))
+            return FALSE;
+          continue;
+        }
       if (!store (walk, argument, texts, error))
         return FALSE;
       next++;

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "carrel-app-machine-private.h"
+
+#include "appliance/carrel-appliance-export.h"
+#include "appliance/disk/carrel-appliance-disk-progress.h"
+
+G_BEGIN_DECLS
+
+/**
+ * carrel_app_export_machines_open:
+ * @command: a command that runs
+ * @machine: a machine that is off and stays so
+ * @error: %CARREL_BASE_ERROR when one of its disks cannot be opened
+ *
+ * Opens a machine's disks with all their layers, as the library knows them.
+ *
+ * Returns: (transfer full) (nullable): the machine as it goes out, or %NULL with @error set
+ */
+CarrelApplianceExportMachine *carrel_app_export_machines_open (CarrelAppCommand *command,
+                                                               const CarrelAppMachine *machine,
+                                                               GError **error);
+
+/**
+ * carrel_app_export_machines_report_cb:
+ * @progress: how far the disks are
+ * @command: a command that runs
+ *
+ * Says it as the command's progress: a #CarrelApplianceDiskProgressFunc.
+ */
+void carrel_app_export_machines_report_cb (const CarrelApplianceDiskProgress *progress,
+                                           gpointer command);
+
+G_END_DECLS
