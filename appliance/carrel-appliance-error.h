@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * @CARREL_APPLIANCE_ERROR_REFUSED: it reaches for what a package has no business with
  * @CARREL_APPLIANCE_ERROR_MISMATCH: a digest or a signature does not match
  * @CARREL_APPLIANCE_ERROR_NOT_FOUND: a file or an item that it names does not exist
+ * @CARREL_APPLIANCE_ERROR_ENCODING: its text is in an encoding that is not there; the message is the
+ *   encoding's name. Only readers of descriptors say so, no package.
  *
  * What a caller can act on.
  */
@@ -35,6 +37,7 @@ typedef enum
   CARREL_APPLIANCE_ERROR_REFUSED,
   CARREL_APPLIANCE_ERROR_MISMATCH,
   CARREL_APPLIANCE_ERROR_NOT_FOUND,
+  CARREL_APPLIANCE_ERROR_ENCODING,
 } CarrelApplianceError;
 
 /**

@@ -3,6 +3,8 @@
 
 #include "carrel-appliance-source.h"
 
+#include <json-glib/json-glib.h>
+
 G_BEGIN_DECLS
 
 /**
@@ -39,6 +41,54 @@ CarrelApplianceMembers *carrel_appliance_members_new_for_folder (int descriptor)
  */
 CarrelApplianceMembers *carrel_appliance_members_new_for_source (const char *name,
                                                                  CarrelApplianceSource *source);
+
+/**
+ * CarrelApplianceMembersKeeper:
+ * @list: as carrel_appliance_members_list()
+ * @open: as carrel_appliance_members_open(), for a name that is bare
+ * @open_below: as carrel_appliance_members_open_below(), likewise
+ * @data: for both; has to outlive the members
+ *
+ * Who has a folder that we may not open ourselves, and gives what is in it.
+ */
+typedef struct
+{
+  GPtrArray *(*list) (gpointer data, GError **error);
+  CarrelApplianceSource *(*open) (gpointer data, const char *name, GError **error);
+  CarrelApplianceSource *(*open_below) (gpointer data,
+                                        const char *folder,
+                                        const char *name,
+                                        GError **error);
+  gpointer data;
+} CarrelApplianceMembersKeeper;
+
+/**
+ * carrel_appliance_members_new_for_keeper:
+ * @keeper: who is asked; copied
+ *
+ * Returns: (transfer full): what lies in the keeper's folder, asked for when it is looked up
+ */
+CarrelApplianceMembers *carrel_appliance_members_new_for_keeper (
+  const CarrelApplianceMembersKeeper *keeper);
+
+/**
+ * carrel_appliance_members_print_table:
+ * @self: members
+ *
+ * Returns: (transfer full) (nullable): where each member of an archive lies, for another process of ours;
+ *   %NULL when they lie in a folder
+ */
+JsonArray *carrel_appliance_members_print_table (CarrelApplianceMembers *self);
+
+/**
+ * carrel_appliance_members_parse_table:
+ * @archive: a tar archive
+ * @table: what carrel_appliance_members_print_table() gave for it, perhaps changed by an enemy
+ *
+ * Returns: (transfer full) (nullable): its members, or %NULL when the table is none
+ */
+CarrelApplianceMembers *carrel_appliance_members_parse_table (CarrelApplianceSource *archive,
+                                                              JsonArray *table);
 
 /**
  * carrel_appliance_members_free:
@@ -85,6 +135,18 @@ CarrelApplianceSource *carrel_appliance_members_open_below (CarrelApplianceMembe
                                                             const char *folder,
                                                             const char *name,
                                                             GError **error);
+
+/**
+ * carrel_appliance_members_open_exactly:
+ * @self: members
+ * @name: (type filename): a name, taken as it is
+ * @error: (out) (optional): as carrel_appliance_members_open()
+ *
+ * Returns: (transfer full) (nullable): the file's bytes, or %NULL with @error set
+ */
+CarrelApplianceSource *carrel_appliance_members_open_exactly (CarrelApplianceMembers *self,
+                                                              const char *name,
+                                                              GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarrelApplianceMembers, carrel_appliance_members_free)
 

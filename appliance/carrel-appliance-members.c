@@ -26,6 +26,8 @@ struct _CarrelApplianceMembers
   CarrelApplianceSource *archive;
   GPtrArray *tar;
   CarrelBaseDescriptor folder;
+  /* Nobody else's: the functions are NULL. */
+  CarrelApplianceMembersKeeper keeper;
 };
 
 CarrelApplianceMembers *
@@ -75,6 +77,109 @@ carrel_appliance_members_new_for_folder (int descriptor)
   CarrelApplianceMembers *self = g_new0 (CarrelApplianceMembers, 1);
 
   self->folder = descriptor;
+  return self;
+}
+
+CarrelApplianceMembers *
+carrel_appliance_members_new_for_keeper (const CarrelApplianceMembersKeeper *keeper)
+{
+  CarrelApplianceMembers *self = g_new0 (CarrelApplianceMembers, 1);
+
+  self->folder = -1;
+  self->keeper = *keeper;
+  return self;
+}
+
+/* Names are bytes, and JSON is text. */
+JsonArray *
+carrel_appliance_members_print_table (CarrelApplianceMembers *self)
+{
+  JsonArray *table;
+
+  if (self->tar == NULL)
+    return NULL;
+  table = json_array_new ();
+  for (guint i = 0; i < self->tar->len; i++)
+    {
+      const CarrelApplianceTarMember *member = g_ptr_array_index (self->tar, i);
+      JsonArray *row = json_array_new ();
+      g_autofree char *name = g_uri_escape_string (member->name, NULL, FALSE);
+
+      json_array_add_string_element (row, name);
+      json_array_add_boolean_element (row, member->is_regular);
+      json_array_add_int_element (row, (gint64) MIN (member->offset, G_MAXINT64));
+      json_array_add_int_element (row, (gint64) MIN (member->size, G_MAXINT64));
+      json_array_add_array_element (table, row);
+    }
+  return table;
+}
+
+static void
+free_member (gpointer data)
+{
+  CarrelApplianceTarMember *member = data;
+
+  g_free (member->name);
+  g_free (member);
+}
+
+static gboolean
+is_value (JsonArray *row, guint index, GType type)
+{
+  JsonNode *node = json_array_get_element (row, index);
+
+  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type;
+}
+
+static CarrelApplianceTarMember *
+parse_member (JsonNode *node, guint64 length)
+{
+  JsonArray *row = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  CarrelApplianceTarMember *member;
+  g_autofree char *name = NULL;
+  gint64 offset;
+  gint64 size;
+
+  if (row == NULL || json_array_get_length (row) != 4 || !is_value (row, 0, G_TYPE_STRING) ||
+      !is_value (row, 1, G_TYPE_BOOLEAN) || !is_value (row, 2, G_TYPE_INT64) ||
+      !is_value (row, 3, G_TYPE_INT64))
+    return NULL;
+  name = g_uri_unescape_string (json_array_get_string_element (row, 0), NULL);
+  offset = json_array_get_int_element (row, 2);
+  size = json_array_get_int_element (row, 3);
+  if (name == NULL || offset < 0 || size < 0 || (guint64) offset > length ||
+      (guint64) size > length - (guint64) offset)
+    return NULL;
+  member = g_new0 (CarrelApplianceTarMember, 1);
+  member->name = g_steal_pointer (&name);
+  member->is_regular = json_array_get_boolean_element (row, 1);
+  member->offset = (guint64) offset;
+  member->size = (guint64) size;
+  return member;
+}
+
+CarrelApplianceMembers *
+carrel_appliance_members_parse_table (CarrelApplianceSource *archive, JsonArray *table)
+{
+  g_autoptr (GPtrArray) tar = g_ptr_array_new_with_free_func (free_member);
+  CarrelApplianceMembers *self;
+
+  if (json_array_get_length (table) > ENTRIES_MAX)
+    return NULL;
+  for (guint i = 0; i < json_array_get_length (table); i++)
+    {
+      CarrelApplianceTarMember *member = parse_member (json_array_get_element (table, i),
+                                                       carrel_appliance_source_get_length (
+                                                         archive));
+
+      if (member == NULL)
+        return NULL;
+      g_ptr_array_add (tar, member);
+    }
+  self = g_new0 (CarrelApplianceMembers, 1);
+  self->archive = carrel_appliance_source_ref (archive);
+  self->tar = g_steal_pointer (&tar);
+  self->folder = -1;
   return self;
 }
 
@@ -134,6 +239,8 @@ carrel_appliance_members_list (CarrelApplianceMembers *self, GError **error)
 {
   GPtrArray *names;
 
+  if (self->keeper.list != NULL)
+    return self->keeper.list (self->keeper.data, error);
   if (self->tar == NULL)
     return list_folder (self->folder, error);
   names = g_ptr_array_new_with_free_func (g_free);
@@ -225,13 +332,17 @@ is_inside (CarrelApplianceMembers *self, const char *name)
   return parts[0] != NULL;
 }
 
-static CarrelApplianceSource *
-open_name (CarrelApplianceMembers *self, const char *name, GError **error)
+CarrelApplianceSource *
+carrel_appliance_members_open_exactly (CarrelApplianceMembers *self,
+                                       const char *name,
+                                       GError **error)
 {
   if (!is_inside (self, name))
     return fail (error,
                  CARREL_APPLIANCE_ERROR_REFUSED,
                  _ ("This name leads out of the package, or is none."), name);
+  if (self->keeper.open != NULL)
+    return self->keeper.open (self->keeper.data, name, error);
   return self->tar != NULL ? open_member (self, name, error)
                            : open_file (self->folder, name, error);
 }
@@ -241,7 +352,7 @@ carrel_appliance_members_open (CarrelApplianceMembers *self, const char *name, G
 {
   g_autoptr (GError) local_error = NULL;
   g_autofree char *unescaped = NULL;
-  CarrelApplianceSource *source = open_name (self, name, &local_error);
+  CarrelApplianceSource *source = carrel_appliance_members_open_exactly (self, name, &local_error);
 
   if (source != NULL)
     return source;
@@ -249,7 +360,7 @@ carrel_appliance_members_open (CarrelApplianceMembers *self, const char *name, G
       strchr (name, '%') != NULL)
     unescaped = g_uri_unescape_string (name, NULL);
   if (unescaped != NULL && !g_str_equal (unescaped, name))
-    return open_name (self, unescaped, error);
+    return carrel_appliance_members_open_exactly (self, unescaped, error);
   g_propagate_error (error, g_steal_pointer (&local_error));
   return NULL;
 }
@@ -272,6 +383,8 @@ carrel_appliance_members_open_below (CarrelApplianceMembers *self,
       path = g_build_filename (folder, name, NULL);
       return open_member (self, path, error);
     }
+  if (self->keeper.open_below != NULL)
+    return self->keeper.open_below (self->keeper.data, folder, name, error);
   opened = openat (self->folder, folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (opened < 0)
     return fail (error,

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "carrel-appliance-package.h"
+#include "carrel-appliance-package-private.h"
 
 #include "carrel-appliance-descriptor.h"
 #include "carrel-appliance-error.h"
 #include "carrel-appliance-manifest.h"
-#include "carrel-appliance-members-private.h"
-#include "carrel-appliance-signature.h"
 #include "carrel-appliance-tar.h"
 #include "carrel-appliance-value.h"
 
@@ -27,16 +25,6 @@
 #define MANIFEST_BYTES_MAX (1024u * 1024u)
 #define VERIFY_BYTES (1024u * 1024u)
 
-struct _CarrelAppliancePackage
-{
-  CarrelApplianceModel *model;
-  CarrelApplianceMembers *members;
-  /* The descriptor's own name among the members. */
-  char *name;
-  /* Only the descriptor was named: what lies beside it may be missing. */
-  gboolean is_alone;
-};
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_MD_CTX, EVP_MD_CTX_free)
 
 CarrelAppliancePackage *
@@ -53,6 +41,7 @@ clear (gpointer data)
   g_clear_pointer (&self->model, carrel_appliance_model_free);
   g_clear_pointer (&self->members, carrel_appliance_members_free);
   g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->looks, g_ptr_array_unref);
 }
 
 void
@@ -300,6 +289,8 @@ check_signature (CarrelAppliancePackage *self,
   return carrel_appliance_signature_check (certificate,
                                            manifest,
                                            manifest_name,
+                                           self->find_root,
+                                           self->root_data,
                                            &self->model->signature,
                                            error);
 }
@@ -418,32 +409,6 @@ understand (CarrelAppliancePackage *self,
          carrel_appliance_model_check (self->model, error);
 }
 
-/* Only the descriptor was named: its folder is where the rest would be. */
-static gboolean
-open_alone (CarrelAppliancePackage *self,
-            const char *path,
-            CarrelApplianceSource *source,
-            const char *configuration,
-            GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autoptr (GBytes)
-    descriptor = carrel_appliance_source_read_all (source,
-                                                   CARREL_APPLIANCE_DESCRIPTOR_BYTES_MAX,
-                                                   error);
-  int opened;
-
-  if (descriptor == NULL)
-    return FALSE;
-  opened = carrel_base_descriptor_open (folder, O_RDONLY | O_DIRECTORY, 0, error);
-  if (opened < 0)
-    return FALSE;
-  self->members = carrel_appliance_members_new_for_folder (opened);
-  self->name = g_path_get_basename (path);
-  self->is_alone = TRUE;
-  return understand (self, descriptor, configuration, error);
-}
-
 static gboolean
 open_together (CarrelAppliancePackage *self, const char *configuration, GError **error)
 {
@@ -456,44 +421,108 @@ open_together (CarrelAppliancePackage *self, const char *configuration, GError *
   return descriptor != NULL && understand (self, descriptor, configuration, error);
 }
 
-static gboolean
-open_file (CarrelAppliancePackage *self,
-           const char *path,
-           const char *configuration,
-           GError **error)
+CarrelAppliancePackage *
+carrel_appliance_package_read (CarrelApplianceMembers *members,
+                               const char *name,
+                               GBytes *descriptor,
+                               const char *configuration,
+                               CarrelApplianceSignatureRootFunc find_root,
+                               gpointer root_data,
+                               GError **error)
+{
+  g_autoptr (CarrelAppliancePackage) self = g_atomic_rc_box_new0 (CarrelAppliancePackage);
+  gboolean is_read;
+
+  self->members = members;
+  self->name = g_strdup (name);
+  self->is_alone = descriptor != NULL;
+  self->find_root = find_root;
+  self->root_data = root_data;
+  is_read = self->is_alone ? understand (self, descriptor, configuration, error)
+                           : open_together (self, configuration, error);
+  self->find_root = NULL;
+  self->root_data = NULL;
+  return is_read ? g_steal_pointer (&self) : NULL;
+}
+
+/* Only the descriptor was named: its folder is where the rest would be. */
+static CarrelAppliancePackage *
+open_alone (const char *path,
+            CarrelApplianceSource *source,
+            const char *configuration,
+            GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autoptr (GBytes)
+    descriptor = carrel_appliance_source_read_all (source,
+                                                   CARREL_APPLIANCE_DESCRIPTOR_BYTES_MAX,
+                                                   error);
+  int opened = descriptor != NULL
+                 ? carrel_base_descriptor_open (folder, O_RDONLY | O_DIRECTORY, 0, error)
+                 : -1;
+
+  if (opened < 0)
+    return NULL;
+  return carrel_appliance_package_read (carrel_appliance_members_new_for_folder (opened),
+                                        name,
+                                        descriptor,
+                                        configuration,
+                                        NULL,
+                                        NULL,
+                                        error);
+}
+
+static CarrelAppliancePackage *
+open_file (const char *path, const char *configuration, GError **error)
 {
   int descriptor = carrel_base_descriptor_open_regular (path, FALSE, NULL, error);
   g_autoptr (CarrelApplianceSource)
     source = descriptor >= 0 ? carrel_appliance_source_new (descriptor, error) : NULL;
+  CarrelApplianceMembers *members;
 
   if (source == NULL)
-    return FALSE;
+    return NULL;
   if (!carrel_appliance_tar_recognise (source))
-    return open_alone (self, path, source, configuration, error);
-  self->members = carrel_appliance_members_new_for_archive (source, error);
-  return self->members != NULL && open_together (self, configuration, error);
+    return open_alone (path, source, configuration, error);
+  members = carrel_appliance_members_new_for_archive (source, error);
+  return members != NULL
+           ? carrel_appliance_package_read (members, NULL, NULL, configuration, NULL, NULL, error)
+           : NULL;
 }
 
-static gboolean
-open_folder (CarrelAppliancePackage *self,
-             const char *path,
-             const char *configuration,
-             GError **error)
+static CarrelAppliancePackage *
+open_folder (const char *path, const char *configuration, GError **error)
 {
   int descriptor = carrel_base_descriptor_open (path, O_RDONLY | O_DIRECTORY, 0, error);
 
   if (descriptor < 0)
-    return FALSE;
-  self->members = carrel_appliance_members_new_for_folder (descriptor);
-  return open_together (self, configuration, error);
+    return NULL;
+  return carrel_appliance_package_read (carrel_appliance_members_new_for_folder (descriptor),
+                                        NULL,
+                                        NULL,
+                                        configuration,
+                                        NULL,
+                                        NULL,
+                                        error);
 }
 
-/* Sentences quote names from the package: what leaves this room is one line, fit to be shown. */
-static void
-propagate (GError **error, GError *from)
+void
+carrel_appliance_package_propagate (GError **error, GError *from)
 {
   g_autofree char *shown = carrel_base_text_make_displayable (from->message,
                                                               strlen (from->message));
+
+  if (g_error_matches (from, CARREL_APPLIANCE_ERROR, CARREL_APPLIANCE_ERROR_ENCODING))
+    {
+      g_set_error (error,
+                   CARREL_APPLIANCE_ERROR,
+                   CARREL_APPLIANCE_ERROR_INVALID,
+                   _ ("The description is in the encoding %s, which this system does not know"),
+                      shown);
+      g_error_free (from);
+      return;
+    }
 
   g_strdelimit (shown, "\n\t", ' ');
   g_set_error_literal (error, from->domain, from->code, shown);
@@ -503,20 +532,16 @@ propagate (GError **error, GError *from)
 CarrelAppliancePackage *
 carrel_appliance_package_open (const char *path, const char *configuration, GError **error)
 {
-  g_autoptr (CarrelAppliancePackage) self = g_atomic_rc_box_new0 (CarrelAppliancePackage);
+  CarrelAppliancePackage *self;
   GError *local_error = NULL;
-  gboolean is_folder;
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  is_folder = g_file_test (path, G_FILE_TEST_IS_DIR);
-  if (is_folder ? !open_folder (self, path, configuration, &local_error)
-                : !open_file (self, path, configuration, &local_error))
-    {
-      propagate (error, local_error);
-      return NULL;
-    }
-  return g_steal_pointer (&self);
+  self = g_file_test (path, G_FILE_TEST_IS_DIR) ? open_folder (path, configuration, &local_error)
+                                                : open_file (path, configuration, &local_error);
+  if (self == NULL)
+    carrel_appliance_package_propagate (error, local_error);
+  return self;
 }
 
 /* UTM keeps its disks in a folder of the bundle: "Data", and before version 4 "Images". */
@@ -548,7 +573,7 @@ carrel_appliance_package_find (CarrelAppliancePackage *self, const char *name, G
   if (source == NULL)
     source = carrel_appliance_members_open (self->members, name, &local_error);
   if (source == NULL)
-    propagate (error, local_error);
+    carrel_appliance_package_propagate (error, local_error);
   return source;
 }
 
@@ -593,7 +618,7 @@ carrel_appliance_package_verify (CarrelAppliancePackage *self,
       source = carrel_appliance_members_open (self->members, file->name, &local_error);
       if (source == NULL || !verify_source (source, file, cancellable, &local_error))
         {
-          propagate (error, local_error);
+          carrel_appliance_package_propagate (error, local_error);
           return FALSE;
         }
     }

@@ -7,10 +7,10 @@
 #include "base/carrel-base-limits.h"
 #include "base/carrel-base-text.h"
 #include "carrel-appliance-error.h"
+#include "carrel-appliance-package-private.h"
 #include "carrel-appliance-plan-input.h"
 #include "carrel-appliance-plan-private.h"
 #include "carrel-appliance-value.h"
-#include "disk/carrel-appliance-disk-input.h"
 
 typedef struct
 {
@@ -70,28 +70,27 @@ set_problem (CarrelAppliancePlanMachine *machine, const char *words)
 static gboolean
 inspect (Planning *planning, CarrelAppliancePlanDisk *planned, CarrelApplianceDiskInput *input)
 {
+  CarrelAppliancePackageLook look = { 0 };
   g_autoptr (GError) error = NULL;
-  CarrelBaseImage image = { 0 };
 
   planned->file_bytes = (gint64) MIN (carrel_appliance_disk_input_get_length (input), G_MAXINT64);
   if (planned->disk->compression != NULL)
     return TRUE;
-  if (!carrel_appliance_disk_input_inspect (input, FALSE, &image, &error))
+  if (!carrel_appliance_package_look (planning->package, input, &look, &error))
     {
       set_problem (planning->machine, error->message);
       return FALSE;
     }
-  if (image.kind == CARREL_BASE_IMAGE_KIND_GZIP || image.kind == CARREL_BASE_IMAGE_KIND_XZ ||
-      image.kind == CARREL_BASE_IMAGE_KIND_ZSTD)
+  if (look.is_compressed)
     return TRUE;
-  if (planned->declared_bytes >= 0 && (guint64) planned->declared_bytes != image.virtual_bytes)
+  if (planned->declared_bytes >= 0 && (guint64) planned->declared_bytes != look.virtual_bytes)
     {
       g_autofree char *words = g_strdup_printf (_ ("The disk %s is not as large as the description says"),
         planned->name);
 
       carrel_appliance_plan_add_risk (planning->plan, "size", words);
     }
-  planned->declared_bytes = (gint64) MIN (image.virtual_bytes, G_MAXINT64);
+  planned->declared_bytes = (gint64) MIN (look.virtual_bytes, G_MAXINT64);
   return TRUE;
 }
 

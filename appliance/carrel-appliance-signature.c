@@ -6,6 +6,8 @@
 #include "carrel-appliance-error.h"
 #include "carrel-appliance-manifest.h"
 
+#include "base/carrel-base-descriptor.h"
+
 #include <glib/gi18n-lib.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -18,6 +20,16 @@
 /* Hexadecimal digits of a signature: RSA with 16,384 bits. */
 #define DIGITS_MAX 4096u
 #define CERTIFICATES_MAX 10
+/* Certificates of roots whose subjects have one hash, and all roots of a system. */
+#define NAMESAKES_MAX 10u
+#define ROOTS_MAX 2000u
+
+/* Where the system's certificates come from. */
+typedef struct
+{
+  CarrelApplianceSignatureRootFunc find;
+  gpointer data;
+} Roots;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BIO, BIO_free_all)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509, X509_free)
@@ -91,15 +103,97 @@ dup_end (X509 *certificate)
   return end != NULL ? g_date_time_format_iso8601 (end) : NULL;
 }
 
+/* Adds what a file of certificates holds. */
+static gboolean
+add_roots (X509_STORE *store, GBytes *pem)
+{
+  gsize length;
+  const void *data = g_bytes_get_data (pem, &length);
+  g_autoptr (BIO) input = BIO_new_mem_buf (data, (int) MIN (length, (gsize) G_MAXINT));
+
+  for (guint i = 0; i < ROOTS_MAX; i++)
+    {
+      g_autoptr (X509) root = PEM_read_bio_X509 (input, NULL, refuse_passphrase, NULL);
+
+      if (root == NULL)
+        return i > 0;
+      X509_STORE_add_cert (store, root);
+    }
+  return TRUE;
+}
+
+/* Those that might have issued a certificate, as the system's folder has them: by the hash of their name. */
+static gboolean
+add_issuers (X509_STORE *store, X509 *certificate, const Roots *roots)
+{
+  gboolean is_found = FALSE;
+
+  for (guint i = 0; i < NAMESAKES_MAX; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%08lx.%u", X509_issuer_name_hash (certificate), i);
+      g_autoptr (GBytes) pem = roots->find (name, roots->data);
+
+      if (pem == NULL)
+        break;
+      is_found = add_roots (store, pem) || is_found;
+    }
+  return is_found;
+}
+
+static gboolean
+fill_store (X509_STORE *store, STACK_OF (X509) * chain, const Roots *roots)
+{
+  g_autoptr (GBytes) bundle = NULL;
+  gboolean is_found = FALSE;
+
+  if (roots->find == NULL)
+    return X509_STORE_set_default_paths (store) == 1;
+  for (int i = 0; i < sk_X509_num (chain); i++)
+    is_found = add_issuers (store, sk_X509_value (chain, i), roots) || is_found;
+  if (!is_found)
+    bundle = roots->find ("bundle", roots->data);
+  return is_found || bundle == NULL || add_roots (store, bundle);
+}
+
+int
+carrel_appliance_signature_open_root (const char *name)
+{
+  const char *stated = g_getenv (X509_get_default_cert_dir_env ());
+  g_auto (GStrv)
+    folders = g_strsplit (stated != NULL ? stated : X509_get_default_cert_dir (), ":", -1);
+
+  if (g_str_equal (name, "bundle"))
+    {
+      stated = g_getenv (X509_get_default_cert_file_env ());
+      return carrel_base_descriptor_open_regular (stated != NULL ? stated
+                                                                 : X509_get_default_cert_file (),
+                                                  FALSE,
+                                                  NULL,
+                                                  NULL);
+    }
+  if (strlen (name) != 10 || strspn (name, "0123456789abcdef") != 8 || name[8] != '.' ||
+      !g_ascii_isdigit (name[9]))
+    return -1;
+  for (gsize i = 0; folders[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (folders[i], name, NULL);
+      int opened = carrel_base_descriptor_open_regular (path, FALSE, NULL, NULL);
+
+      if (opened >= 0)
+        return opened;
+    }
+  return -1;
+}
+
 /* Whether the system's roots vouch for the certificate, whatever it was issued for. */
 static gboolean
-is_trusted (X509 *certificate, STACK_OF (X509) * others)
+is_trusted (X509 *certificate, STACK_OF (X509) * chain, const Roots *roots)
 {
   g_autoptr (X509_STORE) store = X509_STORE_new ();
   g_autoptr (X509_STORE_CTX) context = X509_STORE_CTX_new ();
 
-  return X509_STORE_set_default_paths (store) == 1 &&
-         X509_STORE_CTX_init (context, store, certificate, others) == 1 &&
+  return fill_store (store, chain, roots) &&
+         X509_STORE_CTX_init (context, store, certificate, chain) == 1 &&
          X509_STORE_CTX_set_purpose (context, X509_PURPOSE_ANY) == 1 &&
          X509_verify_cert (context) == 1;
 }
@@ -153,14 +247,17 @@ static STACK_OF (X509) * read_certificates (const char *text, gsize length)
 }
 
 static void
-describe (X509 *certificate, STACK_OF (X509) * chain, CarrelApplianceSignature *signature)
+describe (X509 *certificate,
+          STACK_OF (X509) * chain,
+          const Roots *roots,
+          CarrelApplianceSignature *signature)
 {
   signature->state = g_strdup ("valid");
   signature->signer = dup_name (X509_get_subject_name (certificate));
   signature->issuer = dup_name (X509_get_issuer_name (certificate));
   signature->fingerprint = dup_fingerprint (certificate);
   signature->expires = dup_end (certificate);
-  signature->is_trusted = is_trusted (certificate, chain);
+  signature->is_trusted = is_trusted (certificate, chain, roots);
 }
 
 static gboolean
@@ -168,6 +265,7 @@ check_text (const char *text,
             gsize length,
             GBytes *manifest,
             const char *manifest_name,
+            const Roots *roots,
             CarrelApplianceSignature *signature,
             GError **error)
 {
@@ -196,7 +294,7 @@ check_text (const char *text,
              "somebody else signed it."));
   else
     {
-      describe (sk_X509_value (chain, 0), chain, signature);
+      describe (sk_X509_value (chain, 0), chain, roots, signature);
       is_good = TRUE;
     }
   free_chain (chain);
@@ -207,9 +305,12 @@ gboolean
 carrel_appliance_signature_check (GBytes *certificate,
                                   GBytes *manifest,
                                   const char *manifest_name,
+                                  CarrelApplianceSignatureRootFunc find_root,
+                                  gpointer root_data,
                                   CarrelApplianceSignature *signature,
                                   GError **error)
 {
+  const Roots roots = { find_root, root_data };
   gsize length;
   const char *data;
   g_autofree char *text = NULL;
@@ -233,5 +334,5 @@ carrel_appliance_signature_check (GBytes *certificate,
       signature->state = g_strdup ("unchecked");
       return TRUE;
     }
-  return check_text (text, strlen (text), manifest, manifest_name, signature, error);
+  return check_text (text, strlen (text), manifest, manifest_name, &roots, signature, error);
 }

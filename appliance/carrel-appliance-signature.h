@@ -6,11 +6,33 @@
 G_BEGIN_DECLS
 
 /**
+ * CarrelApplianceSignatureRootFunc:
+ * @name: "b204d74a.0", the first certificate whose subject has that hash, or "bundle", all of them
+ * @data: what was given along
+ *
+ * Finds certificates that this system trusts, for code that may open no files.
+ *
+ * Returns: (transfer full) (nullable): them in PEM
+ */
+typedef GBytes *(*CarrelApplianceSignatureRootFunc) (const char *name, gpointer data);
+
+/**
+ * carrel_appliance_signature_open_root:
+ * @name: as above, from somebody who is not believed
+ *
+ * Returns: (transfer full): the file that is meant, or -1 when there is none or it is no such name. Any
+ *   thread.
+ */
+int carrel_appliance_signature_open_root (const char *name);
+
+/**
  * carrel_appliance_signature_check:
  * @certificate: a certificate file (.cert): a signature on the list of digests, and a certificate in
  *   PEM
  * @manifest: the list of digests, byte by byte
  * @manifest_name: how the list is called
+ * @find_root: (nullable): where the system's roots come from; %NULL: from its files
+ * @root_data: for @find_root
  * @signature: (out): who signed it, "valid" or "unchecked"; untouched on failure
  * @error: (out) (optional): %CARREL_APPLIANCE_ERROR_MISMATCH when the signature is not that of the
  *   certificate's key, is for another file, or the certificate cannot be read; LIMIT
@@ -24,6 +46,8 @@ G_BEGIN_DECLS
 gboolean carrel_appliance_signature_check (GBytes *certificate,
                                            GBytes *manifest,
                                            const char *manifest_name,
+                                           CarrelApplianceSignatureRootFunc find_root,
+                                           gpointer root_data,
                                            CarrelApplianceSignature *signature,
                                            GError **error);
 

@@ -175,3 +175,31 @@ carrel_appliance_value_get_last_part (const char *path)
     }
   return last;
 }
+
+char *
+carrel_appliance_value_convert (const char *text,
+                                gsize length,
+                                const char *encoding,
+                                gsize *out_length,
+                                GError **error)
+{
+  GIConv converter = g_iconv_open ("UTF-8", encoding);
+  char *converted;
+
+  if ((gsize) converter == (gsize) -1)
+    {
+      g_set_error_literal (error,
+                           CARREL_APPLIANCE_ERROR,
+                           CARREL_APPLIANCE_ERROR_ENCODING,
+                           encoding);
+      return NULL;
+    }
+  converted = g_convert_with_iconv (text, (gssize) length, converter, NULL, out_length, NULL);
+  g_iconv_close (converter);
+  if (converted == NULL)
+    g_set_error (error,
+                 CARREL_APPLIANCE_ERROR,
+                 CARREL_APPLIANCE_ERROR_INVALID,
+                 _ ("The description is not text in the encoding %s, as it says it is"), encoding);
+  return converted;
+}

@@ -78,4 +78,21 @@ gboolean carrel_appliance_value_is_bare_name (const char *name);
  */
 const char *carrel_appliance_value_get_last_part (const char *path);
 
+/**
+ * carrel_appliance_value_convert:
+ * @text: (array length=length): text
+ * @length: its bytes
+ * @encoding: the encoding it is in, as iconv calls it
+ * @out_length: (out) (optional): bytes of the result
+ * @error: (out) (optional): %CARREL_APPLIANCE_ERROR_INVALID when it is not text in that encoding,
+ *   %CARREL_APPLIANCE_ERROR_ENCODING when the encoding is not there
+ *
+ * Returns: (transfer full) (nullable): the text in UTF-8, or %NULL with @error set
+ */
+char *carrel_appliance_value_convert (const char *text,
+                                      gsize length,
+                                      const char *encoding,
+                                      gsize *out_length,
+                                      GError **error);
+
 G_END_DECLS

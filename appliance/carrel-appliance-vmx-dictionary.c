@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "carrel-appliance-error.h"
+#include "carrel-appliance-value.h"
 
 enum
 {
@@ -268,16 +269,19 @@ is_known_encoding (const char *name)
 /* Turns one text into UTF-8: by the encoding stated; as it is when it is UTF-8; else as Latin-1, in
  * which everything means something. */
 static gboolean
-convert (char **text, const char *encoding)
+convert (char **text, const char *encoding, GError **error)
 {
+  gboolean is_stated = encoding != NULL && g_ascii_strcasecmp (encoding, "UTF-8") != 0;
   g_autofree char *converted = NULL;
 
-  if (encoding != NULL && g_ascii_strcasecmp (encoding, "UTF-8") != 0)
-    converted = g_convert (*text, -1, "UTF-8", encoding, NULL, NULL, NULL);
-  else if (g_utf8_validate (*text, -1, NULL))
+  if (!is_stated && g_utf8_validate (*text, -1, NULL))
     return TRUE;
-  else if (encoding == NULL)
-    converted = g_convert (*text, -1, "UTF-8", "ISO-8859-1", NULL, NULL, NULL);
+  if (is_stated || encoding == NULL)
+    converted = carrel_appliance_value_convert (*text,
+                                                strlen (*text),
+                                                is_stated ? encoding : "ISO-8859-1",
+                                                NULL,
+                                                error);
   if (converted == NULL || !g_utf8_validate (converted, -1, NULL))
     return FALSE;
   g_free (*text);
@@ -302,18 +306,21 @@ convert_values (CarrelApplianceVmxDictionary *self, GError **error)
   for (guint i = 0; i < self->entries->len; i++)
     {
       Entry *entry = g_ptr_array_index (self->entries, i);
+      g_autoptr (GError) reason = NULL;
 
-      if (!convert (&entry->value, encoding))
-        {
-          g_set_error (error,
-                       CARREL_APPLIANCE_ERROR,
-                       CARREL_APPLIANCE_ERROR_INVALID,
-                       _ ("The value of %s is not text in the encoding %s, as the VMware "
-                          "configuration says"),
-                          entry->key,
-                          encoding != NULL ? encoding : "UTF-8");
-          return FALSE;
-        }
+      if (convert (&entry->value, encoding, &reason))
+        continue;
+      if (g_error_matches (reason, CARREL_APPLIANCE_ERROR, CARREL_APPLIANCE_ERROR_ENCODING))
+        g_propagate_error (error, g_steal_pointer (&reason));
+      else
+        g_set_error (error,
+                     CARREL_APPLIANCE_ERROR,
+                     CARREL_APPLIANCE_ERROR_INVALID,
+                     _ ("The value of %s is not text in the encoding %s, as the VMware "
+                        "configuration says"),
+                        entry->key,
+                        encoding != NULL ? encoding : "UTF-8");
+      return FALSE;
     }
   return TRUE;
 }

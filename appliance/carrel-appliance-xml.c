@@ -10,6 +10,7 @@
 
 #include "base/carrel-base-text.h"
 #include "carrel-appliance-error.h"
+#include "carrel-appliance-value.h"
 
 /*
  * libxml2 bounds the depth (256), the length of a name and of a text by itself.  It compares each
@@ -188,23 +189,6 @@ is_known_encoding (const char *encoding)
 }
 
 static char *
-convert (const char *data, gsize length, const char *encoding, gsize *out_length, GError **error)
-{
-  g_autoptr (GError) reason = NULL;
-  char *converted = g_convert (data, (gssize) length, "UTF-8", encoding, NULL, out_length, &reason);
-
-  if (converted == NULL)
-    {
-      g_set_error (error,
-                   CARREL_APPLIANCE_ERROR,
-                   CARREL_APPLIANCE_ERROR_INVALID,
-                   _ ("The description is not text in the encoding %s, as it says it is"),
-                      encoding);
-    }
-  return converted;
-}
-
-static char *
 make_utf8 (const char *data, gsize length, gsize *out_length, GError **error)
 {
   g_autofree char *encoding = NULL;
@@ -216,14 +200,14 @@ make_utf8 (const char *data, gsize length, gsize *out_length, GError **error)
       length -= 3;
     }
   if (length >= 2 && memcmp (data, "\xff\xfe", 2) == 0)
-    text = convert (data + 2, length - 2, "UTF-16LE", out_length, error);
+    text = carrel_appliance_value_convert (data + 2, length - 2, "UTF-16LE", out_length, error);
   else if (length >= 2 && memcmp (data, "\xfe\xff", 2) == 0)
-    text = convert (data + 2, length - 2, "UTF-16BE", out_length, error);
+    text = carrel_appliance_value_convert (data + 2, length - 2, "UTF-16BE", out_length, error);
   else
     {
       encoding = dup_declared_encoding (data, length);
       if (encoding != NULL && is_known_encoding (encoding))
-        text = convert (data, length, encoding, out_length, error);
+        text = carrel_appliance_value_convert (data, length, encoding, out_length, error);
       else
         {
           text = g_memdup2 (data, length);

@@ -25,8 +25,8 @@
  * must not go on.
  */
 
-/* Descriptors of a process of ours: what is handed over at once, and some for itself. */
-#define DESCRIPTORS_MAX 1024u
+/* Descriptors: disks in pieces have thousands. */
+#define DESCRIPTORS_MAX 8192u
 /* Addresses are taken in larger pieces than memory: stacks, and the C library's heaps of threads. */
 #define ADDRESS_FACTOR 8u
 
@@ -84,7 +84,7 @@ limit_resources (const CarrelBaseConfineRequest *request)
   gboolean is_done = set_limit (RLIMIT_CORE, 0) && set_limit (RLIMIT_FSIZE, request->file_bytes) &&
                      set_limit (RLIMIT_NOFILE, DESCRIPTORS_MAX);
 
-  if (is_done && request->memory_bytes > 0)
+  if (is_done && request->memory_bytes > 0 && !CARREL_BASE_CONFINE_IS_SANITIZED)
     is_done = set_limit (RLIMIT_DATA, request->memory_bytes) &&
               set_limit (RLIMIT_AS, request->memory_bytes * ADDRESS_FACTOR);
   if (is_done && request->processor_seconds > 0)

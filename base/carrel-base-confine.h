@@ -6,6 +6,22 @@
 G_BEGIN_DECLS
 
 /**
+ * CARREL_BASE_CONFINE_IS_SANITIZED:
+ *
+ * Whether this was built with a sanitizer that reserves more addresses than any limit allows.
+ */
+#if defined(__SANITIZE_ADDRESS__)
+#define CARREL_BASE_CONFINE_IS_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CARREL_BASE_CONFINE_IS_SANITIZED 1
+#endif
+#endif
+#ifndef CARREL_BASE_CONFINE_IS_SANITIZED
+#define CARREL_BASE_CONFINE_IS_SANITIZED 0
+#endif
+
+/**
  * CarrelBaseConfineFeature:
  * @CARREL_BASE_CONFINE_NONE: nothing
  * @CARREL_BASE_CONFINE_LANDLOCK: Landlock: no file of the host can be opened
@@ -43,7 +59,7 @@ typedef enum
 /**
  * CarrelBaseConfineRequest:
  * @kind: what is going to be done
- * @memory_bytes: memory that it may take; 0: no limit, as with sanitizers, which reserve more than any
+ * @memory_bytes: memory that it may take; 0: no limit. There is none with sanitizers.
  * @processor_seconds: seconds of the processor that it may take; 0: no limit
  * @file_bytes: how long a file that it writes may become
  * @program: (type filename) (nullable): for a tool: its path

@@ -3,6 +3,7 @@
 
 #include "carrel-app-doctor-private.h"
 
+#include "appliance/carrel-appliance-gate.h"
 #include "base/carrel-base-error.h"
 #include "base/carrel-base-launcher.h"
 #include "base/carrel-base-text.h"
@@ -197,6 +198,71 @@ examine_qemu (CarrelAppFiber *fiber, JsonArray *findings)
   examine_firmware (host, findings);
 }
 
+static void
+probe_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  CarrelBaseConfineFeature held = CARREL_BASE_CONFINE_NONE;
+  GError *error = NULL;
+
+  if (carrel_appliance_gate_probe (&held, &error))
+    g_task_return_int (task, (gssize) held);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+add_confinement (JsonArray *findings, CarrelBaseConfineFeature held)
+{
+  g_autofree char *names = carrel_base_confine_name_features (held);
+  g_autofree char *words = NULL;
+
+  if (held == (CARREL_BASE_CONFINE_LANDLOCK | CARREL_BASE_CONFINE_SECCOMP))
+    words = g_strdup (_ ("Packages of others are read in confinement, by Landlock and seccomp."));
+  else
+    words = g_strdup_printf (_ ("Packages of others are read in confinement, but this kernel has not both Landlock and "
+         "seccomp; what holds is: %s."),
+      names);
+  carrel_app_doctor_add (findings,
+                         "confinement",
+                         held & CARREL_BASE_CONFINE_LANDLOCK && held & CARREL_BASE_CONFINE_SECCOMP
+                           ? "ok"
+                           : "note",
+                         words,
+                         NULL);
+}
+
+/* What strangers wrote is read by a program of ours that shuts itself off, as far as the kernel can. */
+static void
+examine_confinement (CarrelAppFiber *fiber, JsonArray *findings)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, carrel_app_fiber_ready_cb, fiber);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean is_missing;
+  gssize held;
+
+  g_task_set_source_tag (task, examine_confinement);
+  g_task_run_in_thread (task, probe_thread);
+  result = carrel_app_fiber_wait (fiber);
+  held = g_task_propagate_int (G_TASK (result), &error);
+  if (error == NULL)
+    {
+      add_confinement (findings, (CarrelBaseConfineFeature) held);
+      return;
+    }
+  is_missing = g_error_matches (error, CARREL_BASE_ERROR, CARREL_BASE_ERROR_NOT_FOUND);
+  carrel_app_doctor_add (
+    findings,
+    "confinement",
+    "problem",
+    is_missing
+    ? _ ("The program carrel-gate, which reads packages of others, is missing.")
+        : error->message,
+        is_missing
+        ? _ ("Install Carrel again, or say where it is with CARREL_GATE.")
+        : _ ("Packages are not read here. Start a kernel with seccomp and Landlock (5.13 or newer)."));
+}
+
 void
 carrel_app_doctor_examine_host (CarrelAppFiber *fiber,
                                 const char *core_program,
@@ -204,4 +270,5 @@ carrel_app_doctor_examine_host (CarrelAppFiber *fiber,
 {
   examine_kvm (fiber, core_program, findings);
   examine_qemu (fiber, findings);
+  examine_confinement (fiber, findings);
 }

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @verify: whether to read every member, too, and to compare it with the package's digests
  * @error: %CARREL_APPLIANCE_ERROR or %CARREL_BASE_ERROR, with @path in front
  *
- * Opens and understands a package on another thread, while the command waits.
+ * Has a package read by the confined child, while the command waits.
  *
  * Returns: (transfer full) (nullable): the package, or %NULL with @error set
  */

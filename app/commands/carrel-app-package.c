@@ -3,6 +3,7 @@
 
 #include "carrel-app-package-private.h"
 
+#include "appliance/carrel-appliance-gate.h"
 #include "base/carrel-base-text.h"
 
 #include <string.h>
@@ -37,10 +38,11 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   CarrelAppliancePackage *package;
   GError *error = NULL;
 
-  package = carrel_appliance_package_open (opening->path, opening->configuration, &error);
-  if (package != NULL && opening->verify &&
-      !carrel_appliance_package_verify (package, cancellable, &error))
-    g_clear_pointer (&package, carrel_appliance_package_unref);
+  package = carrel_appliance_gate_open_package (opening->path,
+                                                opening->configuration,
+                                                opening->verify,
+                                                cancellable,
+                                                &error);
   if (package != NULL)
     g_task_return_pointer (task, package, unref_package);
   else

@@ -69,7 +69,7 @@ check (GBytes *file, const char *manifest, CarrelApplianceSignature *signature, 
 {
   g_autoptr (GBytes) bytes = g_bytes_new (manifest, strlen (manifest));
 
-  return carrel_appliance_signature_check (file, bytes, "a.mf", signature, error);
+  return carrel_appliance_signature_check (file, bytes, "a.mf", NULL, NULL, signature, error);
 }
 
 static void

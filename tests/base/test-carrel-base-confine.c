@@ -31,17 +31,6 @@
 #define MEMORY (G_GUINT64_CONSTANT (64) << 20)
 #define FILE_MAX 4096
 
-#if defined(__SANITIZE_ADDRESS__)
-#define IS_SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define IS_SANITIZED 1
-#endif
-#endif
-#ifndef IS_SANITIZED
-#define IS_SANITIZED 0
-#endif
-
 /* --- In confinement: each gives an errno, or 0 --- */
 
 static int
@@ -199,7 +188,7 @@ attempt (const char *what, const char *kind, const char *without)
   CarrelBaseConfineRequest request = {
     .kind = g_str_equal (kind, "decoder") ? CARREL_BASE_CONFINE_DECODER
                                           : CARREL_BASE_CONFINE_READER,
-    .memory_bytes = IS_SANITIZED ? 0 : MEMORY,
+    .memory_bytes = MEMORY,
     .processor_seconds = 1,
     .file_bytes = FILE_MAX,
     .without = carrel_base_confine_parse_features (without),
@@ -403,20 +392,23 @@ test_ends_what_starts_others (void)
 static void
 check_resources (const char *kind, const char *without, CarrelBaseConfineFeature held)
 {
-  int status = run ("time", kind, without);
-
-  g_assert_true (WIFSIGNALED (status));
-  g_assert_true (WTERMSIG (status) == SIGXCPU || WTERMSIG (status) == SIGKILL);
-  status = run ("length", kind, without);
-  g_assert_cmpint (WEXITSTATUS (status), ==, EFBIG);
-  if (!IS_SANITIZED)
+  g_assert_cmpint (WEXITSTATUS (run ("length", kind, without)), ==, EFBIG);
+  if (!CARREL_BASE_CONFINE_IS_SANITIZED)
     g_assert_cmpint (WEXITSTATUS (run ("memory", kind, without)), ==, ENOMEM);
 }
 
+/* The limit of the processor's time is the same with every kernel: once is enough. */
 static void
 test_takes_no_more_than_its_share (void)
 {
+  int status;
+
   for_each (check_resources);
+  if (get_held ("reader", "") == CARREL_BASE_CONFINE_NONE)
+    return;
+  status = run ("time", "reader", "");
+  g_assert_true (WIFSIGNALED (status));
+  g_assert_true (WTERMSIG (status) == SIGXCPU || WTERMSIG (status) == SIGKILL);
 }
 
 static void

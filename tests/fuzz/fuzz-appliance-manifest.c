@@ -17,6 +17,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (GPtrArray) entries = carrel_appliance_manifest_parse (bytes, NULL);
   g_autoptr (CarrelApplianceModel) model = carrel_appliance_model_new ("ovf");
 
-  carrel_appliance_signature_check (bytes, bytes, "box.mf", &model->signature, NULL);
+  carrel_appliance_signature_check (bytes, bytes, "box.mf", NULL, NULL, &model->signature, NULL);
   return 0;
 }

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "carrel-appliance-gate.h"
+
+#include "carrel-appliance-error.h"
+#include "carrel-appliance-gate-run-private.h"
+#include "carrel-appliance-package-private.h"
+
+#include "base/carrel-base-descriptor.h"
+#include "base/carrel-base-json.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PROGRAM "carrel-gate"
+/* What reading a package may take.  To compare digests takes more with every byte: at least so many are read
+ * in a second, of the processor's time and of the clock's. */
+#define MEMORY_BYTES (G_GUINT64_CONSTANT (384) << 20)
+#define PROCESSOR_S 20u
+#define PATIENCE_S 60u
+#define HASHED_BYTES_PER_S (G_GUINT64_CONSTANT (50) << 20)
+#define READ_BYTES_PER_S (G_GUINT64_CONSTANT (2) << 20)
+#define VERIFIED_BYTES_MAX (G_GUINT64_CONSTANT (64) << 40)
+/* A descriptor has one encoding; its snapshots' list may have another. */
+#define ENCODINGS_MAX 3u
+
+/* What a person named, opened. */
+typedef struct
+{
+  CarrelApplianceSource *file; /* NULL for a folder */
+  CarrelApplianceMembers *folder;
+  char *name;
+  guint64 bytes; /* of all that may be read; 0 when nobody wants to know */
+} Named;
+
+char *
+carrel_appliance_gate_dup_program (void)
+{
+  /* Beside the programs; or, in a build tree, in the room's own folder. */
+  static const char *const places[] = { ".", "../appliance", "../../appliance" };
+  const char *stated = g_getenv ("CARREL_GATE");
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : NULL;
+
+  if (stated != NULL && *stated != '\0')
+    return g_strdup (stated);
+  for (gsize i = 0; folder != NULL && i < G_N_ELEMENTS (places); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, places[i], PROGRAM, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
+        return g_canonicalize_filename (path, NULL);
+    }
+  return g_build_filename (CARREL_LIBEXEC_DIR, PROGRAM, NULL);
+}
+
+static void
+clear_named (Named *named)
+{
+  g_clear_pointer (&named->file, carrel_appliance_source_unref);
+  g_clear_pointer (&named->folder, carrel_appliance_members_free);
+  g_clear_pointer (&named->name, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Named, clear_named)
+
+/* How much there is to read when everything is compared. */
+static guint64
+sum_bytes (const Named *named)
+{
+  g_autoptr (GPtrArray) names = carrel_appliance_members_list (named->folder, NULL);
+  guint64 sum = named->file != NULL ? carrel_appliance_source_get_length (named->file) : 0;
+
+  for (guint i = 0; names != NULL && i < names->len; i++)
+    {
+      g_autoptr (CarrelApplianceSource)
+        source = carrel_appliance_members_open_exactly (named->folder,
+                                                        g_ptr_array_index (names, i),
+                                                        NULL);
+
+      if (source != NULL)
+        sum += MIN (carrel_appliance_source_get_length (source), VERIFIED_BYTES_MAX);
+    }
+  return names != NULL ? MIN (sum, VERIFIED_BYTES_MAX) : VERIFIED_BYTES_MAX;
+}
+
+static gboolean
+open_named (Named *named, const char *path, GError **error)
+{
+  gboolean is_folder = g_file_test (path, G_FILE_TEST_IS_DIR);
+  g_autofree char *parent = is_folder ? g_strdup (path) : g_path_get_dirname (path);
+  int file = -1;
+  int folder;
+
+  if (!is_folder)
+    {
+      file = carrel_base_descriptor_open_regular (path, FALSE, NULL, error);
+      named->file = file >= 0 ? carrel_appliance_source_new (file, error) : NULL;
+      if (named->file == NULL)
+        return FALSE;
+    }
+  folder = carrel_base_descriptor_open (parent, O_RDONLY | O_DIRECTORY, 0, error);
+  if (folder < 0)
+    return FALSE;
+  named->folder = carrel_appliance_members_new_for_folder (folder);
+  named->name = g_path_get_basename (path);
+  return TRUE;
+}
+
+/* Names of files are bytes, and JSON is text. */
+static char *
+print_job (const Named *named, const char *configuration, gboolean verify)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *name = g_uri_escape_string (named->name, NULL, FALSE);
+
+  json_object_set_string_member (object, "name", name);
+  json_object_set_boolean_member (object, "verify", verify);
+  if (configuration != NULL)
+    json_object_set_string_member (object, "configuration", configuration);
+  json_node_set_object (node, object);
+  return carrel_base_json_print (node, FALSE);
+}
+
+static JsonObject *
+read_named (const Named *named,
+            const char *job,
+            const char *const *encodings,
+            GCancellable *cancellable,
+            GError **error)
+{
+  guint64 offset = 0;
+  g_auto (CarrelBaseDescriptor) descriptor = -1;
+  CarrelApplianceGateRun run = {
+    .mode = "read",
+    .encodings = encodings,
+    .memory_bytes = MEMORY_BYTES,
+    .processor_seconds = PROCESSOR_S + named->bytes / HASHED_BYTES_PER_S,
+    .patience_s = PATIENCE_S + (guint) (named->bytes / READ_BYTES_PER_S),
+    .job = job,
+    .folder = named->folder,
+  };
+
+  if (named->file != NULL)
+    {
+      descriptor = carrel_appliance_source_dup_descriptor (named->file, &offset, error);
+      if (descriptor < 0)
+        return NULL;
+      run.descriptors = &descriptor;
+      run.n_descriptors = 1;
+    }
+  return carrel_appliance_gate_run (&run, NULL, cancellable, error);
+}
+
+/* An encoding that the C library keeps in a file of its own has to be there before the child shuts itself off:
+ * when the child meets one, it is started once more. */
+static JsonObject *
+read_with_encodings (const Named *named, const char *job, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) encodings = g_ptr_array_new_null_terminated (4, g_free, TRUE);
+
+  for (;;)
+    {
+      g_autoptr (GError) local_error = NULL;
+      JsonObject *answer =
+        read_named (named, job, (const char *const *) encodings->pdata, cancellable, &local_error);
+      gboolean is_known;
+
+      if (answer != NULL)
+        return answer;
+      is_known =
+        g_ptr_array_find_with_equal_func (encodings, local_error->message, g_str_equal, NULL);
+      if (!g_error_matches (local_error, CARREL_APPLIANCE_ERROR, CARREL_APPLIANCE_ERROR_ENCODING) ||
+          is_known || encodings->len == ENCODINGS_MAX)
+        {
+          carrel_appliance_package_propagate (error, g_steal_pointer (&local_error));
+          return NULL;
+        }
+      g_ptr_array_add (encodings, g_strdup (local_error->message));
+    }
+}
+
+CarrelAppliancePackage *
+carrel_appliance_gate_open_package (const char *path,
+                                    const char *configuration,
+                                    gboolean verify,
+                                    GCancellable *cancellable,
+                                    GError **error)
+{
+  g_auto (Named) named = { 0 };
+  g_autofree char *job = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  if (!open_named (&named, path, error))
+    return NULL;
+  if (verify)
+    named.bytes = sum_bytes (&named);
+  job = print_job (&named, configuration, verify);
+  answer = read_with_encodings (&named, job, cancellable, error);
+  if (answer == NULL)
+    return NULL;
+  return carrel_appliance_package_from_json (answer,
+                                             named.file,
+                                             g_steal_pointer (&named.folder),
+                                             error);
+}
+
+gboolean
+carrel_appliance_gate_probe (CarrelBaseConfineFeature *out_features, GError **error)
+{
+  CarrelApplianceGateRun run = {
+    .mode = "say",
+    .memory_bytes = MEMORY_BYTES,
+    .processor_seconds = PROCESSOR_S,
+    .patience_s = PATIENCE_S,
+  };
+  g_autoptr (JsonObject) answer = carrel_appliance_gate_run (&run, out_features, NULL, error);
+
+  return answer != NULL;
+}

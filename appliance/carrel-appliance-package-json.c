@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "carrel-appliance-package-private.h"
+
+#include "carrel-appliance-error.h"
+#include "carrel-appliance-gate-wire-private.h"
+#include "carrel-appliance-plan-input.h"
+
+#include "base/carrel-base-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define LOOKS_MAX 1000u
+
+static void
+free_look (gpointer data)
+{
+  CarrelAppliancePackageLook *look = data;
+
+  g_free (look->name);
+  g_clear_error (&look->problem);
+  g_free (look);
+}
+
+static gboolean
+look_now (CarrelApplianceDiskInput *input, CarrelAppliancePackageLook *look, GError **error)
+{
+  CarrelBaseImage image = { 0 };
+
+  if (!carrel_appliance_disk_input_inspect (input, FALSE, &image, error))
+    return FALSE;
+  look->is_compressed = image.kind == CARREL_BASE_IMAGE_KIND_GZIP ||
+                        image.kind == CARREL_BASE_IMAGE_KIND_XZ ||
+                        image.kind == CARREL_BASE_IMAGE_KIND_ZSTD;
+  look->virtual_bytes = image.virtual_bytes;
+  return TRUE;
+}
+
+static const CarrelAppliancePackageLook *
+find_look (CarrelAppliancePackage *self, const char *name)
+{
+  for (guint i = 0; i < self->looks->len; i++)
+    {
+      const CarrelAppliancePackageLook *look = g_ptr_array_index (self->looks, i);
+
+      if (g_str_equal (look->name, name))
+        return look;
+    }
+  return NULL;
+}
+
+gboolean
+carrel_appliance_package_look (CarrelAppliancePackage *self,
+                               CarrelApplianceDiskInput *input,
+                               CarrelAppliancePackageLook *out_look,
+                               GError **error)
+{
+  const char *name = carrel_appliance_disk_input_get_name (input);
+  const CarrelAppliancePackageLook *look;
+
+  if (self->looks == NULL)
+    return look_now (input, out_look, error);
+  look = find_look (self, name);
+  if (look != NULL && look->problem == NULL)
+    {
+      out_look->is_compressed = look->is_compressed;
+      out_look->virtual_bytes = look->virtual_bytes;
+      return TRUE;
+    }
+  if (look != NULL)
+    g_propagate_error (error, g_error_copy (look->problem));
+  else
+    g_set_error (error,
+                 CARREL_APPLIANCE_ERROR,
+                 CARREL_APPLIANCE_ERROR_FAILED,
+                 _ ("The disk “%s” could not be read."), name);
+  return FALSE;
+}
+
+static void
+look_at (CarrelAppliancePackage *self, GPtrArray *looks, const CarrelApplianceDisk *disk)
+{
+  g_autoptr (CarrelApplianceDiskInput) input = NULL;
+  CarrelAppliancePackageLook *look;
+
+  /* What is stated to be compressed is looked at when it is read. */
+  if (disk->file == NULL || disk->compression != NULL || looks->len == LOOKS_MAX)
+    return;
+  input = carrel_appliance_plan_input_open_member (disk, self, NULL);
+  if (input == NULL)
+    return;
+  look = g_new0 (CarrelAppliancePackageLook, 1);
+  look->name = g_strdup (disk->file);
+  look_now (input, look, &look->problem);
+  g_ptr_array_add (looks, look);
+}
+
+void
+carrel_appliance_package_look_at_disks (CarrelAppliancePackage *self)
+{
+  GPtrArray *looks = g_ptr_array_new_with_free_func (free_look);
+
+  for (guint i = 0; i < self->model->systems->len; i++)
+    {
+      const CarrelApplianceSystem *system = g_ptr_array_index (self->model->systems, i);
+
+      for (guint k = 0; k < system->disks->len; k++)
+        look_at (self, looks, g_ptr_array_index (system->disks, k));
+    }
+  self->looks = looks;
+}
+
+static JsonArray *
+print_looks (GPtrArray *looks)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < looks->len; i++)
+    {
+      const CarrelAppliancePackageLook *look = g_ptr_array_index (looks, i);
+      JsonObject *object = json_object_new ();
+      g_autofree char *problem = look->problem != NULL
+                                   ? carrel_appliance_gate_wire_print_error (look->problem)
+                                   : NULL;
+
+      json_object_set_string_member (object, "name", look->name);
+      json_object_set_boolean_member (object, "compressed", look->is_compressed);
+      json_object_set_int_member (object, "bytes", (gint64) MIN (look->virtual_bytes, G_MAXINT64));
+      if (problem != NULL)
+        json_object_set_string_member (object, "problem", problem);
+      json_array_add_object_element (array, object);
+    }
+  return array;
+}
+
+JsonObject *
+carrel_appliance_package_to_json (CarrelAppliancePackage *self)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *table = carrel_appliance_members_print_table (self->members);
+
+  json_object_set_object_member (object, "model", carrel_appliance_model_to_json (self->model));
+  json_object_set_string_member (object, "name", self->name);
+  json_object_set_boolean_member (object, "alone", self->is_alone);
+  json_object_set_array_member (object, "looks", print_looks (self->looks));
+  if (table != NULL)
+    json_object_set_array_member (object, "members", table);
+  return object;
+}
+
+static gboolean
+fail (GError **error)
+{
+  g_set_error_literal (error,
+                       CARREL_APPLIANCE_ERROR,
+                       CARREL_APPLIANCE_ERROR_INVALID,
+                       _ ("What reads packages gave an answer that is none."));
+  return FALSE;
+}
+
+static gboolean
+parse_look (JsonNode *node, GPtrArray *looks)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char *name = object != NULL ? carrel_base_json_get_string (object, "name") : NULL;
+  gint64 bytes = object != NULL ? carrel_base_json_get_int (object, "bytes", -1) : -1;
+  CarrelAppliancePackageLook *look;
+  const char *problem;
+
+  if (name == NULL || bytes < 0)
+    return FALSE;
+  look = g_new0 (CarrelAppliancePackageLook, 1);
+  look->name = g_strdup (name);
+  look->is_compressed = carrel_base_json_get_boolean (object, "compressed", FALSE);
+  look->virtual_bytes = (guint64) bytes;
+  problem = carrel_base_json_get_string (object, "problem");
+  if (problem != NULL)
+    look->problem = carrel_appliance_gate_wire_parse_error (problem);
+  g_ptr_array_add (looks, look);
+  return TRUE;
+}
+
+static gboolean
+parse_looks (CarrelAppliancePackage *self, JsonArray *array)
+{
+  guint length = array != NULL ? json_array_get_length (array) : G_MAXUINT;
+
+  if (length > LOOKS_MAX)
+    return FALSE;
+  self->looks = g_ptr_array_new_with_free_func (free_look);
+  for (guint i = 0; i < length; i++)
+    if (!parse_look (json_array_get_element (array, i), self->looks))
+      return FALSE;
+  return TRUE;
+}
+
+CarrelAppliancePackage *
+carrel_appliance_package_from_json (JsonObject *object,
+                                    CarrelApplianceSource *file,
+                                    CarrelApplianceMembers *folder,
+                                    GError **error)
+{
+  g_autoptr (CarrelApplianceMembers) owned = folder;
+  g_autoptr (CarrelAppliancePackage) self = g_atomic_rc_box_new0 (CarrelAppliancePackage);
+  JsonObject *model = carrel_base_json_get_object (object, "model");
+  JsonArray *table = carrel_base_json_get_array (object, "members");
+  const char *name = carrel_base_json_get_string (object, "name");
+
+  if (model == NULL || name == NULL || (table != NULL && file == NULL))
+    {
+      fail (error);
+      return NULL;
+    }
+  self->model = carrel_appliance_model_from_json (model, error);
+  if (self->model == NULL)
+    return NULL;
+  self->members = table != NULL ? carrel_appliance_members_parse_table (file, table)
+                                : g_steal_pointer (&owned);
+  self->name = g_strdup (name);
+  self->is_alone = carrel_base_json_get_boolean (object, "alone", FALSE);
+  if (self->members == NULL || !parse_looks (self, carrel_base_json_get_array (object, "looks")))
+    {
+      fail (error);
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
