@@ -57,6 +57,7 @@ struct _CarrelUiLibraryPage
   GtkButton *empty_button;
   GtkRevealer *action_bar;
   GtkLabel *selected_label;
+  GtkLabel *selected_number; /* the same, where there is no room for words */
   GtkBox *bulk_box;
   GtkBox *small_bulk_box;
 };
@@ -304,6 +305,7 @@ update_selected (CarrelUiLibraryPage *self)
   guint n_selected = (guint) gtk_bitset_get_size (bits);
   g_autofree char *text = g_strdup_printf (ngettext ("%u selected", "%u selected", n_selected),
                                            n_selected);
+  g_autofree char *number = g_strdup_printf ("%u", n_selected);
 
   if (n_selected > 1)
     {
@@ -315,6 +317,12 @@ update_selected (CarrelUiLibraryPage *self)
       g_menu_append_section (self->folders, NULL, folders);
     }
   gtk_label_set_text (self->selected_label, text);
+  gtk_label_set_text (self->selected_number, number);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->selected_number), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->selected_number),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text,
+                                  -1);
   gtk_revealer_set_reveal_child (self->action_bar, n_selected > 1);
 }
 
@@ -575,6 +583,7 @@ carrel_ui_library_page_class_init (CarrelUiLibraryPageClass *klass)
   BIND (empty_button);
   BIND (action_bar);
   BIND (selected_label);
+  BIND (selected_number);
   BIND (bulk_box);
   BIND (small_bulk_box);
 #undef BIND
