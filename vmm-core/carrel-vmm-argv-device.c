@@ -140,6 +140,26 @@ plug (CarrelVmmArgvBuilder *builder,
   return TRUE;
 }
 
+/* The disk, or where it is only tried a layer upon the disk. */
+static void
+add_disk_nodes (CarrelVmmArgvBuilder *builder, guint index)
+{
+  const CarrelSpecDisk *disk = carrel_spec_get_disk (builder->input->spec, index);
+  const char *format = disk->format == CARREL_SPEC_FORMAT_RAW ? "raw" : "qcow2";
+  int target = carrel_vmm_argv_add_file (builder, CARREL_VMM_ARGV_ROLE_DISK, index);
+  g_autofree char *below = g_strdup_printf ("c-below%u", index);
+  g_autofree char *below_node = carrel_vmm_argv_dup_node (below);
+
+  if (!builder->input->is_trial || disk->read_only)
+    {
+      carrel_vmm_argv_add_node (builder, target, disk->id, format, NULL, disk->read_only);
+      return;
+    }
+  carrel_vmm_argv_add_node (builder, target, below, format, NULL, TRUE);
+  target = carrel_vmm_argv_add_file (builder, CARREL_VMM_ARGV_ROLE_LAYER, index);
+  carrel_vmm_argv_add_node (builder, target, disk->id, "qcow2", below_node, FALSE);
+}
+
 static gboolean
 add_disk (CarrelVmmArgvBuilder *builder, guint index, GError **error)
 {
@@ -150,12 +170,10 @@ add_disk (CarrelVmmArgvBuilder *builder, guint index, GError **error)
     [CARREL_SPEC_BUS_IDE] = "ide-hd",
   };
   const CarrelSpecDisk *disk = carrel_spec_get_disk (builder->input->spec, index);
-  const char *format = disk->format == CARREL_SPEC_FORMAT_RAW ? "raw" : "qcow2";
-  int target = carrel_vmm_argv_add_file (builder, CARREL_VMM_ARGV_ROLE_DISK, index);
   g_autofree char *node = carrel_vmm_argv_dup_node (disk->id);
   JsonNode *device = new_device (drivers[disk->bus], disk->id);
 
-  carrel_vmm_argv_add_node (builder, target, disk->id, format, disk->read_only);
+  add_disk_nodes (builder, index);
   set_string (device, "drive", node);
   /* A disk that cannot be read or written stops the machine until the person has put it right. */
   set_string (device, "werror", "stop");
@@ -175,7 +193,7 @@ add_drive (CarrelVmmArgvBuilder *builder, guint index, GError **error)
     {
       int target = carrel_vmm_argv_add_file (builder, CARREL_VMM_ARGV_ROLE_MEDIA, index);
 
-      carrel_vmm_argv_add_node (builder, target, drive->id, "raw", TRUE);
+      carrel_vmm_argv_add_node (builder, target, drive->id, "raw", NULL, TRUE);
       set_string (device, "drive", node);
     }
   return plug (builder, device, drive->id, drive->bus, error);

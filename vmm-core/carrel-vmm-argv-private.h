@@ -58,6 +58,7 @@ int carrel_vmm_argv_add_file (CarrelVmmArgvBuilder *builder, CarrelVmmArgvRole r
  * @target: the descriptor's number
  * @id: the name the node is called after
  * @driver: "qcow2" or "raw"
+ * @backing: (nullable): the format node that shows where it holds nothing
  * @is_read_only: whether the guest may only read
  *
  * Adds a file node and the format node upon it, with the format stated and no other file named.
@@ -66,6 +67,7 @@ void carrel_vmm_argv_add_node (CarrelVmmArgvBuilder *builder,
                                int target,
                                const char *id,
                                const char *driver,
+                               const char *backing,
                                gboolean is_read_only);
 
 /**

@@ -68,6 +68,7 @@ carrel_vmm_argv_add_node (CarrelVmmArgvBuilder *builder,
                           int target,
                           const char *id,
                           const char *driver,
+                          const char *backing,
                           gboolean is_read_only)
 {
   g_autofree char *file = g_strconcat ("f-", id, NULL);
@@ -111,7 +112,9 @@ carrel_vmm_argv_add_node (CarrelVmmArgvBuilder *builder,
                                  "unmap",
                                  NULL);
   /* A qcow2 header is never asked for another file. */
-  if (strcmp (driver, "qcow2") == 0)
+  if (backing != NULL)
+    json_object_set_string_member (json_node_get_object (format), "backing", backing);
+  else if (strcmp (driver, "qcow2") == 0)
     json_object_set_null_member (json_node_get_object (format), "backing");
   carrel_vmm_argv_add_json (builder, "-blockdev", format);
 }
@@ -225,14 +228,16 @@ add_board (CarrelVmmArgvBuilder *builder)
       int code = carrel_vmm_argv_add_file (builder, CARREL_VMM_ARGV_ROLE_FIRMWARE_CODE, 0);
       int nvram = carrel_vmm_argv_add_file (builder, CARREL_VMM_ARGV_ROLE_NVRAM, 0);
 
-      carrel_vmm_argv_add_node (builder, code, "c-code", "raw", TRUE);
-      carrel_vmm_argv_add_node (builder, nvram, "c-nvram", "qcow2", FALSE);
+      carrel_vmm_argv_add_node (builder, code, "c-code", "raw", NULL, TRUE);
+      carrel_vmm_argv_add_node (builder, nvram, "c-nvram", "qcow2", NULL, FALSE);
     }
+  /* Without "graphics" the BIOS prints to the serial port as well as to the screen, which there is. */
   carrel_vmm_argv_add (builder,
                        "-machine",
-                       g_strdup_printf ("%s,usb=off,vmport=off,dump-guest-core=off%s",
+                       g_strdup_printf ("%s,usb=off,vmport=off,dump-guest-core=off%s%s",
                                         spec->machine_type,
-                                        is_uefi ? ",pflash0=n-c-code,pflash1=n-c-nvram" : ""));
+                                        is_uefi ? ",pflash0=n-c-code,pflash1=n-c-nvram" : "",
+                                        builder->input->is_trial ? ",graphics=off" : ""));
   add_processors (builder);
   carrel_vmm_argv_add (builder,
                        "-rtc",
@@ -320,6 +325,20 @@ add_helpful_devices (CarrelVmmArgvBuilder *builder)
     }
 }
 
+/* What the guest prints, for whoever only tries whether it starts. */
+static void
+add_console (CarrelVmmArgvBuilder *builder)
+{
+  carrel_vmm_argv_add (builder,
+                       "-chardev",
+                       g_strdup ("socket,id=c-console,path=" CARREL_VMM_ARGV_SERIAL_SOCKET
+                                 ",server=on,wait=off"));
+  carrel_vmm_argv_add (builder,
+                       "-device",
+                       g_strdup ("{\"driver\":\"isa-serial\",\"id\":\"c-com1\","
+                                 "\"chardev\":\"c-console\"}"));
+}
+
 static gboolean
 check_ids (const CarrelSpec *spec, GError **error)
 {
@@ -398,6 +417,8 @@ carrel_vmm_argv_build (const CarrelVmmArgvInput *input, GError **error)
     return NULL;
   carrel_vmm_argv_add_networks (&builder);
   add_helpful_devices (&builder);
+  if (input->is_trial)
+    add_console (&builder);
   if (input->spec->chipset == CARREL_SPEC_CHIPSET_Q35)
     for (guint spare = 0; spare < CARREL_VMM_ARGV_SPARE_PORTS; spare++)
       g_free (add_port (&builder));

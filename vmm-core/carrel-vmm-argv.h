@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 #define CARREL_VMM_ARGV_SPICE_SOCKET "spice.sock"
 /** CARREL_VMM_ARGV_VNC_SOCKET: same for VNC. */
 #define CARREL_VMM_ARGV_VNC_SOCKET "vnc.sock"
+/** CARREL_VMM_ARGV_SERIAL_SOCKET: same for what a machine prints that is only tried. */
+#define CARREL_VMM_ARGV_SERIAL_SOCKET "serial.sock"
 /** CARREL_VMM_ARGV_SPARE_PORTS: how many empty PCI Express ports a machine has for devices to come. */
 #define CARREL_VMM_ARGV_SPARE_PORTS 4U
 
@@ -22,6 +24,7 @@ G_BEGIN_DECLS
  * @CARREL_VMM_ARGV_ROLE_FIRMWARE_CODE: UEFI's code, for reading
  * @CARREL_VMM_ARGV_ROLE_NVRAM: the machine's nvram.qcow2, for writing
  * @CARREL_VMM_ARGV_ROLE_DISK: a disk of the spec
+ * @CARREL_VMM_ARGV_ROLE_LAYER: what is written of a disk of the spec while it is only tried
  * @CARREL_VMM_ARGV_ROLE_MEDIA: the image in a drive of the spec, for reading
  *
  * What a descriptor that QEMU inherits is.
@@ -34,6 +37,7 @@ typedef enum
   CARREL_VMM_ARGV_ROLE_FIRMWARE_CODE,
   CARREL_VMM_ARGV_ROLE_NVRAM,
   CARREL_VMM_ARGV_ROLE_DISK,
+  CARREL_VMM_ARGV_ROLE_LAYER,
   CARREL_VMM_ARGV_ROLE_MEDIA,
 } CarrelVmmArgvRole;
 
@@ -59,6 +63,7 @@ typedef struct
  * @use_kvm: KVM, or else TCG
  * @display_kind: "spice" or "vnc"
  * @translation_mib: TCG's cache of translated code in MiB
+ * @is_trial: the disks are only read, what is written goes into layers, and there is a serial port
  *
  * All a command line depends on.
  */
@@ -69,6 +74,7 @@ typedef struct
   gboolean use_kvm;
   const char *display_kind;
   guint translation_mib;
+  gboolean is_trial;
 } CarrelVmmArgvInput;
 
 /**

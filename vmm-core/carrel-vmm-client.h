@@ -197,7 +197,8 @@ gboolean carrel_vmm_client_get_connected (CarrelVmmClient *client);
  * @client: a client
  * @spec_json: the machine's spec as JSON
  * @options: (nullable): an a{sv}; a floating reference is taken: "accelerator" (s: "kvm" or "tcg",
- *   against the probe), "paused" (b: do not let it run yet)
+ *   against the probe), "paused" (b: do not let it run yet), "trial" (b: write into the layers in the machine's
+ *   folder %CARREL_VMM_DISK_TRIAL_FOLDER, and end with the last client)
  * @cancellable: (nullable): to stop waiting; the start itself goes on
  * @callback: called when done
  * @user_data: for @callback
@@ -386,7 +387,8 @@ gboolean carrel_vmm_client_call_finish (CarrelVmmClient *client,
 /**
  * carrel_vmm_client_open_display_async:
  * @client: a client
- * @kind: (nullable): "spice" or "vnc"; NULL for what the machine has. "vnc" is there beside SPICE as
+ * @kind: (nullable): "spice" or "vnc"; NULL for what the machine has; "serial" for what a machine prints
+ *   that is only tried. "vnc" is there beside SPICE as
  *   well, for those who only watch: a second SPICE client drives out the first
  * @cancellable: (nullable): to stop waiting
  * @callback: called when done

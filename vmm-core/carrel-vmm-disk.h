@@ -55,6 +55,9 @@ typedef struct
   gboolean is_ambiguous;
 } CarrelVmmDiskInfo;
 
+/** CARREL_VMM_DISK_TRIAL_FOLDER: where in a machine's folder the layers lie while it is only tried. */
+#define CARREL_VMM_DISK_TRIAL_FOLDER "trial"
+
 /** CARREL_VMM_DISK_SIZE_MIN: the smallest disk made, in bytes. */
 #define CARREL_VMM_DISK_SIZE_MIN (G_GUINT64_CONSTANT (1) << 20)
 

@@ -250,6 +250,8 @@ qemu_open_display (CarrelVmmEngine *engine, const char *kind, GError **error)
 {
   CarrelVmmEngineQemu *self = CARREL_VMM_ENGINE_QEMU (engine);
 
+  if (strcmp (kind, "serial") == 0)
+    return carrel_vmm_socket_connect (self->folder, CARREL_VMM_ARGV_SERIAL_SOCKET, error);
   if (!offers_display (engine, kind))
     {
       g_set_error (error,

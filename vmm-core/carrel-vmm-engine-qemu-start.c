@@ -43,6 +43,7 @@ typedef struct
   char *machine_dir;
   char *accelerator_wish;
   gboolean is_paused;
+  gboolean is_trial;
   CarrelVmmHost *host;
   CarrelVmmAccelerator *accelerator;
   const char *display_kind;
@@ -203,16 +204,17 @@ open_disk (Start *start, guint index, GError **error)
   g_auto (CarrelBaseDescriptor) descriptor = -1;
   g_autoptr (GError) cause = NULL;
   CarrelVmmDiskInfo info;
+  gboolean is_written = !disk->read_only && !start->is_trial;
 
   if (disk->format == CARREL_SPEC_FORMAT_RAW)
     {
       /* What the guest writes into a raw disk is its own affair: the format is stated, not guessed. */
-      descriptor = carrel_base_descriptor_open_regular (path, !disk->read_only, NULL, &cause);
+      descriptor = carrel_base_descriptor_open_regular (path, is_written, NULL, &cause);
       if (descriptor < 0)
         g_set_error_literal (error, CARREL_VMM_ERROR, CARREL_VMM_ERROR_MEDIA, cause->message);
       return carrel_base_descriptor_steal (&descriptor);
     }
-  descriptor = carrel_vmm_disk_open_safe (path, !disk->read_only, &info, error);
+  descriptor = carrel_vmm_disk_open_safe (path, is_written, &info, error);
   if (descriptor < 0)
     return -1;
   if (info.format == CARREL_VMM_DISK_FORMAT_QCOW2)
@@ -227,9 +229,22 @@ open_disk (Start *start, guint index, GError **error)
 }
 
 static int
+open_layer (Start *start, guint index, GError **error)
+{
+  CarrelSpecDisk *disk = carrel_spec_get_disk (start->spec, index);
+  g_autofree char *path =
+    g_build_filename (start->machine_dir, CARREL_VMM_DISK_TRIAL_FOLDER, disk->file, NULL);
+
+  return carrel_vmm_disk_open_safe (path, TRUE, NULL, error);
+}
+
+static int
 open_nvram (Start *start, GError **error)
 {
-  g_autofree char *path = g_build_filename (start->machine_dir, "nvram.qcow2", NULL);
+  g_autofree char *path = g_build_filename (start->machine_dir,
+                                            start->is_trial ? CARREL_VMM_DISK_TRIAL_FOLDER : ".",
+                                            "nvram.qcow2",
+                                            NULL);
 
   if (access (path, F_OK) != 0 &&
       !carrel_vmm_disk_create_nvram (start->host->firmware_vars, path, error))
@@ -267,6 +282,8 @@ open_role (CarrelVmmEngineQemu *self, Start *start, const CarrelVmmArgvFile *fil
       return open_nvram (start, error);
     case CARREL_VMM_ARGV_ROLE_DISK:
       return open_disk (start, file->index, error);
+    case CARREL_VMM_ARGV_ROLE_LAYER:
+      return open_layer (start, file->index, error);
     case CARREL_VMM_ARGV_ROLE_MEDIA:
     default:
       return carrel_vmm_disk_open_media (carrel_spec_get_drive (start->spec, file->index)->path,
@@ -331,6 +348,7 @@ prepare (CarrelVmmEngineQemu *self, Start *start, GError **error)
     .host = start->host,
     .use_kvm = start->accelerator->use_kvm,
     .display_kind = start->display_kind,
+    .is_trial = start->is_trial,
     .translation_mib = translation != NULL ? (guint) g_ascii_strtoull (translation, NULL, 10)
                                            : TRANSLATION_MIB_DEFAULT,
   };
@@ -465,6 +483,7 @@ carrel_vmm_engine_qemu_start (CarrelVmmEngine *engine,
   start->machine_dir = g_strdup (request->machine_dir);
   start->accelerator_wish = g_strdup (request->accelerator);
   start->is_paused = request->is_paused;
+  start->is_trial = request->is_trial;
   start->notices = g_strv_builder_new ();
   start->monitor = -1;
   start->asked_us = g_get_monotonic_time ();

@@ -49,7 +49,8 @@ carrel_vmm_engine_qemu_remove_files (CarrelVmmEngineQemu *self)
   static const char *const names[] = {
     CARREL_VMM_ENGINE_QEMU_MONITOR, CARREL_VMM_ENGINE_QEMU_SPARE_MONITOR,
     CARREL_VMM_ENGINE_QEMU_AGENT,   CARREL_VMM_ARGV_SPICE_SOCKET,
-    CARREL_VMM_ARGV_VNC_SOCKET,     CARREL_VMM_RECORD_NAME
+    CARREL_VMM_ARGV_VNC_SOCKET,     CARREL_VMM_ARGV_SERIAL_SOCKET,
+    CARREL_VMM_RECORD_NAME
   };
 
   for (gsize index = 0; index < G_N_ELEMENTS (names); index++)

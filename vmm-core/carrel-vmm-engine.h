@@ -33,6 +33,7 @@ G_DECLARE_DERIVABLE_TYPE (CarrelVmmEngine, carrel_vmm_engine, CARREL_VMM, ENGINE
  * @machine_dir: its folder
  * @accelerator: (nullable): "kvm" or "tcg" against the probe
  * @is_paused: do not let the processors run yet
+ * @is_trial: keep nothing: write into the layers in the folder `trial` of @machine_dir
  */
 typedef struct
 {
@@ -40,6 +41,7 @@ typedef struct
   const char *machine_dir;
   const char *accelerator;
   gboolean is_paused;
+  gboolean is_trial;
 } CarrelVmmEngineRequest;
 
 /*

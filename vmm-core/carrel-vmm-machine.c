@@ -292,10 +292,11 @@ carrel_vmm_machine_start_async (CarrelVmmMachine *self,
                                 const char *spec_json,
                                 const char *accelerator,
                                 gboolean is_paused,
+                                gboolean is_trial,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
-  CarrelVmmEngineRequest request = { NULL, NULL, accelerator, is_paused };
+  CarrelVmmEngineRequest request = { NULL, NULL, accelerator, is_paused, is_trial };
   g_autoptr (GError) error = NULL;
   CarrelSpec *spec;
   GTask *task;

@@ -51,6 +51,7 @@ void carrel_vmm_machine_attach_async (CarrelVmmMachine *machine,
  * @spec_json: the spec
  * @accelerator: (nullable): "kvm" or "tcg" against the probe
  * @is_paused: do not let the processors run yet
+ * @is_trial: only try it: see #CarrelVmmEngineRequest
  * @callback: called when done
  * @user_data: for @callback
  *
@@ -60,6 +61,7 @@ void carrel_vmm_machine_start_async (CarrelVmmMachine *machine,
                                      const char *spec_json,
                                      const char *accelerator,
                                      gboolean is_paused,
+                                     gboolean is_trial,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
 

@@ -26,6 +26,7 @@ struct _CarrelVmmServer
   GPtrArray *connections;
   guint holds;
   gboolean wants_quit;
+  gboolean is_trial;
 };
 
 enum
@@ -91,9 +92,31 @@ call_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+trial_ended_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CarrelVmmServer) self = user_data;
+
+  /* That it is off, or why not, is told as a change of state. */
+  carrel_vmm_machine_call_finish (CARREL_VMM_MACHINE (object), result, NULL);
+  carrel_vmm_server_release (self);
+}
+
+/* A machine that is only tried is nobody's when nobody watches. */
+static void
+end_trial (CarrelVmmServer *self)
+{
+  self->is_trial = FALSE;
+  carrel_vmm_server_hold (self);
+  carrel_vmm_machine_power_off_async (self->machine, trial_ended_cb, g_object_ref (self));
+}
+
+static void
 check_idle (CarrelVmmServer *self)
 {
   gboolean is_off = carrel_vmm_state_is_off (carrel_vmm_machine_get_state (self->machine));
+
+  if (!is_off && self->is_trial && self->holds == 0 && self->connections->len == 0)
+    end_trial (self);
 
   if (is_off && self->holds == 0 && (self->connections->len == 0 || self->wants_quit))
     g_signal_emit (self, signals[SIGNAL_IDLE], 0);
@@ -148,13 +171,18 @@ start_cb (CarrelVmmServer *self,
 {
   const char *accelerator = NULL;
   gboolean is_paused = FALSE;
+  gboolean is_trial = FALSE;
 
   g_variant_lookup (options, "accelerator", "&s", &accelerator);
   g_variant_lookup (options, "paused", "b", &is_paused);
+  g_variant_lookup (options, "trial", "b", &is_trial);
+  if (carrel_vmm_state_is_off (carrel_vmm_machine_get_state (self->machine)))
+    self->is_trial = is_trial;
   carrel_vmm_machine_start_async (self->machine,
                                   spec,
                                   accelerator,
                                   is_paused,
+                                  is_trial,
                                   call_cb,
                                   call_new (self, invocation));
   return TRUE;
@@ -236,8 +264,9 @@ open_display_cb (CarrelVmmServer *self,
 {
   g_autoptr (Call) call = call_new (self, invocation);
   g_autoptr (GError) error = NULL;
+  int descriptor = carrel_vmm_machine_open_display (self->machine, kind, &error);
 
-  return_descriptor (call, carrel_vmm_machine_open_display (self->machine, kind, &error), error);
+  return_descriptor (call, descriptor, error);
   return TRUE;
 }
 

@@ -36,4 +36,16 @@ gboolean carrel_app_files_remove_machine (const char *folder,
  */
 gboolean carrel_app_files_remove_disk (const char *folder, const char *file, GError **error);
 
+/**
+ * carrel_app_files_remove_trial:
+ * @folder: a machine's folder
+ * @error: set when it could not be removed
+ *
+ * Removes the names of what was written while the machine was only tried; that there is nothing is no
+ * error. Any thread; blocks on the disk.
+ *
+ * Returns: whether nothing of it is left
+ */
+gboolean carrel_app_files_remove_trial (const char *folder, GError **error);
+
 G_END_DECLS

@@ -18,7 +18,7 @@
 /*
  * Theory of operation.  A machine's folder is entered by descriptor, level by level and never through a
  * link, so that nothing that is renamed or linked meanwhile can lead out of it.  At the top and in
- * `disks` only names that Carrel gives are removed; in `tpm`, `saved` and `log`, which nobody else writes,
+ * `disks` only names that Carrel gives are removed; in `tpm`, `saved`, `log` and `trial`, which nobody else writes,
  * everything on the same file system.
  */
 
@@ -29,7 +29,7 @@ static const char *const own_files[] = {
   "machine.json", "nvram.qcow2", "thumbnail.png", "machine.lock", NULL,
 };
 
-static const char *const own_folders[] = { "tpm", "saved", "log", NULL };
+static const char *const own_folders[] = { "tpm", "saved", "log", "trial", NULL };
 
 static int
 open_folder (int parent, const char *name)
@@ -201,4 +201,21 @@ carrel_app_files_remove_disk (const char *folder, const char *file, GError **err
     return FALSE;
   fsync (disks);
   return TRUE;
+}
+
+gboolean
+carrel_app_files_remove_trial (const char *folder, GError **error)
+{
+  g_auto (CarrelBaseDescriptor)
+    machine = open (folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  struct stat status;
+
+  if (machine < 0 || fstat (machine, &status) != 0)
+    {
+      if (errno == ENOENT)
+        return TRUE;
+      carrel_base_error_set_errno (error, errno, _ ("The folder “%s” cannot be opened"), folder);
+      return FALSE;
+    }
+  return remove_tree (machine, "trial", status.st_dev, 0, error);
 }

@@ -20,4 +20,15 @@ JsonObject *carrel_app_start_one (CarrelAppCommand *command,
                                   CarrelAppMachine *machine,
                                   GError **error);
 
+/**
+ * carrel_app_start_wait_known:
+ * @command: a command that runs
+ * @client: a client
+ *
+ * Waits until a core that has just come knows what became of its machine.
+ *
+ * Returns: the machine's state then
+ */
+CarrelVmmState carrel_app_start_wait_known (CarrelAppCommand *command, CarrelVmmClient *client);
+
 G_END_DECLS

@@ -33,9 +33,8 @@ is_unsettled (CarrelVmmState state)
   return state == CARREL_VMM_STATE_UNKNOWN || state == CARREL_VMM_STATE_STARTING;
 }
 
-/* A core that has just come looks first what became of the machine: what it says then is waited for. */
-static CarrelVmmState
-wait_known (CarrelAppCommand *command, CarrelVmmClient *client)
+CarrelVmmState
+carrel_app_start_wait_known (CarrelAppCommand *command, CarrelVmmClient *client)
 {
   CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
   gulong handler = g_signal_connect_object (client,
@@ -72,7 +71,7 @@ start_once (CarrelAppCommand *command,
                                       error);
   if (client == NULL)
     return FALSE;
-  state = wait_known (command, client);
+  state = carrel_app_start_wait_known (command, client);
   /* What a core that went said last is no news of the machine; another core will tell. */
   if (!carrel_vmm_client_get_connected (client))
     {

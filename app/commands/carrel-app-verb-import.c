@@ -7,6 +7,7 @@
 #include "carrel-app-plan-private.h"
 #include "carrel-app-saga-private.h"
 #include "carrel-app-start-private.h"
+#include "carrel-app-trial-private.h"
 
 #include "base/carrel-base-json.h"
 #include "base/carrel-base-text.h"
@@ -23,6 +24,10 @@
  *          |                            |                              |
  *     killed: remove what there is (no row)                    killed: the machines are there
  */
+
+#define TRIAL_S 600
+
+static const char *const trials[] = { "auto", "on", "off", NULL };
 
 /* The formatter loses its place behind N_ (). */
 /* clang-format off */
@@ -67,6 +72,19 @@ static const CarrelAppArgument arguments[] = {
     .kind = CARREL_APP_ARGUMENT_TEXTS,
     .placeholder = "KIND",
     .help = N_ ("Allow what the plan asks for, such as “file”; may be given several times"),
+  },
+  {
+    .name = "trial",
+    .kind = CARREL_APP_ARGUMENT_WORD,
+    .placeholder = "WORD",
+    .help = N_ ("Whether to try afterwards that it starts; “auto” tries packages, not a disk alone"),
+    .words = trials,
+  },
+  {
+    .name = "trial-timeout",
+    .kind = CARREL_APP_ARGUMENT_NUMBER,
+    .placeholder = "SECONDS",
+    .help = N_ ("How long the trial of one machine may take, 600 if not given"),
   },
   {
     .name = "start",
@@ -233,6 +251,41 @@ start_all (CarrelAppCommand *command, const CarrelAppImport *import)
     }
 }
 
+static gboolean
+wants_trial (CarrelAppCommand *command, const CarrelAppImport *import)
+{
+  const char *word = carrel_app_command_get_text (command, "trial");
+
+  if (word == NULL || g_str_equal (word, "auto"))
+    return !g_str_equal (import->plan->model->kind, "disk");
+  return g_str_equal (word, "on");
+}
+
+/* Tries every machine; what worked is in the plan's specs afterwards. */
+static GPtrArray *
+try_all (CarrelAppCommand *command, const CarrelAppImport *import)
+{
+  guint seconds = carrel_app_command_get_number (command, "trial-timeout", TRIAL_S);
+  GPtrArray *said = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+
+  for (guint i = 0; wants_trial (command, import) && i < import->plan->machines->len; i++)
+    {
+      CarrelAppliancePlanMachine *machine = carrel_app_import_get_machine (import, i);
+      g_autoptr (CarrelSpec) kept = NULL;
+
+      g_ptr_array_add (said,
+                       carrel_app_trial_run (command,
+                                             machine->spec->uuid,
+                                             MAX (seconds, 1),
+                                             &kept));
+      if (kept == NULL)
+        continue;
+      carrel_spec_free (machine->spec);
+      machine->spec = g_steal_pointer (&kept);
+    }
+  return said;
+}
+
 static JsonObject *
 describe_machine (CarrelAppCommand *command, const CarrelAppliancePlanMachine *planned)
 {
@@ -262,16 +315,22 @@ describe_machine (CarrelAppCommand *command, const CarrelAppliancePlanMachine *p
 }
 
 static JsonNode *
-describe (CarrelAppCommand *command, const CarrelAppImport *import)
+describe (CarrelAppCommand *command, const CarrelAppImport *import, GPtrArray *tried)
 {
   JsonObject *said = json_object_new ();
   JsonArray *machines = json_array_new ();
   JsonArray *dropped = json_array_new ();
 
   for (guint i = 0; i < import->plan->machines->len; i++)
-    json_array_add_object_element (machines,
-                                   describe_machine (command,
-                                                     carrel_app_import_get_machine (import, i)));
+    {
+      JsonObject *one = describe_machine (command, carrel_app_import_get_machine (import, i));
+
+      if (i < tried->len)
+        json_object_set_object_member (one,
+                                       "trial",
+                                       json_object_ref (g_ptr_array_index (tried, i)));
+      json_array_add_object_element (machines, one);
+    }
   for (guint i = 0; i < import->plan->dropped->len; i++)
     {
       const CarrelAppliancePlanDropped *one = g_ptr_array_index (import->plan->dropped, i);
@@ -292,6 +351,7 @@ static JsonNode *
 run (CarrelAppCommand *command, GError **error)
 {
   g_autoptr (CarrelAppImport) import = carrel_app_import_new (command, error);
+  g_autoptr (GPtrArray) tried = NULL;
 
   if (import == NULL)
     return NULL;
@@ -305,9 +365,10 @@ run (CarrelAppCommand *command, GError **error)
 
       carrel_app_command_note_event (command, spec->uuid, spec->name);
     }
+  tried = try_all (command, import);
   if (carrel_app_command_get_flag (command, "start"))
     start_all (command, import);
-  return describe (command, import);
+  return describe (command, import, tried);
 }
 
 static char *
@@ -318,6 +379,8 @@ recover (CarrelAppContext *context,
 {
   g_autoptr (JsonObject) payload = carrel_app_saga_get_payload (operation);
 
+  if (carrel_app_trial_is_payload (payload))
+    return carrel_app_trial_recover (context, fiber, operation->machine_uuid, error);
   return roll_back (carrel_app_context_get_library (context),
                     fiber,
                     operation->machine_uuid,
@@ -334,6 +397,30 @@ show (JsonObject *object, const char *member)
                                                    text != NULL ? strlen (text) : 0);
 
   return g_strdelimit (shown, "\n\t", ' ');
+}
+
+static void
+format_trial (GString *text, JsonObject *trial)
+{
+  JsonArray *tried = json_object_get_array_member (trial, "tried");
+
+  for (guint i = 0; i < json_array_get_length (tried); i++)
+    {
+      JsonObject *one = json_array_get_object_element (tried, i);
+      g_autofree char *words = show (one, "words");
+      gboolean is_booted = g_strcmp0 (carrel_base_json_get_string (one, "outcome"), "booted") == 0;
+
+      g_string_append_printf (text,
+                              is_booted
+                              ? _ ("  Tried %s: it starts (%s)\n")
+                              : _ ("  Tried %s: it does not start (%s)\n"),
+                                   carrel_base_json_get_string (one, "what"),
+                                   words);
+    }
+  if (json_object_has_member (trial, "kept"))
+    g_string_append_printf (text,
+                            _ ("  It was changed to what works: %s\n"),
+                               json_object_get_string_member (trial, "kept"));
 }
 
 static char *
@@ -357,6 +444,8 @@ format (JsonNode *result)
                               json_object_get_string_member (machine, "name"),
                               json_object_get_string_member (machine, "state"),
                               json_object_get_string_member (machine, "uuid"));
+      if (json_object_has_member (machine, "trial"))
+        format_trial (text, json_object_get_object_member (machine, "trial"));
     }
   if (json_array_get_length (dropped) > 0)
     g_string_append_printf (text, "%s\n", _ ("Not carried over:"));

@@ -3,12 +3,11 @@
 
 #include "../carrel-app-calls.h"
 #include "../carrel-app-context-private.h"
-#include "../carrel-app-display.h"
 #include "../carrel-app-error.h"
 #include "carrel-app-machine-private.h"
+#include "carrel-app-screen-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /*
  * Theory of operation.  The fiber pauses; what wakes it are events: a property of the core, or damage on
@@ -155,52 +154,6 @@ wait_for_agent (Wait *wait, GError **error)
     }
 }
 
-/* A hash of the picture; FALSE when there is none, or it has one colour only. */
-static gboolean
-look (CarrelDisplaySession *session, guint64 *out_hash)
-{
-  CarrelDisplayFrame *frame = carrel_display_session_get_frame (session);
-  const guint8 *pixels = frame != NULL ? carrel_display_frame_get_pixels (frame) : NULL;
-  guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
-  gsize count;
-  guint32 first, different = 0;
-
-  if (frame == NULL)
-    return FALSE;
-  count = (gsize) carrel_display_frame_get_width (frame) * carrel_display_frame_get_height (frame);
-  memcpy (&first, pixels, sizeof first);
-  first &= 0xffffff;
-  for (gsize i = 0; i < count; i++)
-    {
-      guint32 pixel;
-
-      memcpy (&pixel, pixels + i * sizeof pixel, sizeof pixel);
-      pixel &= 0xffffff;
-      different |= pixel ^ first;
-      hash = (hash ^ pixel) * G_GUINT64_CONSTANT (0x100000001b3);
-    }
-  *out_hash = hash ^ carrel_display_frame_get_width (frame);
-  return different != 0;
-}
-
-static CarrelDisplaySession *
-connect_display (Wait *wait, CarrelVmmClient *client, GError **error)
-{
-  g_autoptr (CarrelDisplaySession) session = carrel_app_display_new_watcher (client, error);
-  g_autoptr (GAsyncResult) result = NULL;
-
-  if (session == NULL)
-    return NULL;
-  carrel_display_session_connect_async (session,
-                                        carrel_app_fiber_get_cancellable (wait->fiber),
-                                        carrel_app_fiber_ready_cb,
-                                        wait->fiber);
-  result = carrel_app_fiber_wait (wait->fiber);
-  if (!carrel_display_session_connect_finish (session, result, error))
-    return NULL;
-  return g_steal_pointer (&session);
-}
-
 static gboolean
 check_session (Wait *wait, CarrelDisplaySession *session, GError **error)
 {
@@ -221,7 +174,7 @@ static gboolean
 watch_until_changed (Wait *wait, CarrelDisplaySession *session, GError **error)
 {
   guint64 before = 0;
-  gboolean was_drawn = look (session, &before);
+  gboolean was_drawn = carrel_app_screen_look (session, &before);
 
   while (TRUE)
     {
@@ -229,7 +182,7 @@ watch_until_changed (Wait *wait, CarrelDisplaySession *session, GError **error)
 
       if (!pause_for (wait, 0, error) || !check_session (wait, session, error))
         return FALSE;
-      if (look (session, &hash) != was_drawn || hash != before)
+      if (carrel_app_screen_look (session, &hash) != was_drawn || hash != before)
         return TRUE;
     }
 }
@@ -243,7 +196,7 @@ watch_until_stable (Wait *wait, CarrelDisplaySession *session, GError **error)
   while (TRUE)
     {
       guint64 hash = 0;
-      gboolean is_drawn = look (session, &hash);
+      gboolean is_drawn = carrel_app_screen_look (session, &hash);
       gint64 burst_end;
 
       if (!is_drawn || g_hash_table_add (seen, g_memdup2 (&hash, sizeof hash)))
@@ -264,7 +217,7 @@ static gboolean
 watch (Wait *wait, CarrelVmmClient *client, gboolean until_stable, GError **error)
 {
   static const char *const events[] = { "damage", "frame-changed", "notify::state", NULL };
-  g_autoptr (CarrelDisplaySession) session = connect_display (wait, client, error);
+  g_autoptr (CarrelDisplaySession) session = carrel_app_screen_connect (wait->fiber, client, error);
   gboolean is_reached;
 
   if (session == NULL)

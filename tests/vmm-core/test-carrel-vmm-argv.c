@@ -123,6 +123,33 @@ family_is_golden (gconstpointer data)
   g_assert_nonnull (strstr (all, "\"backing\":null"));
 }
 
+/* A machine that is only tried must not be able to write into its disks. */
+static void
+trial_writes_into_layers (void)
+{
+  g_autoptr (CarrelVmmHost) host = make_host (TRUE);
+  g_autoptr (CarrelSpec) spec = make_spec (CARREL_SPEC_FAMILY_LINUX, CARREL_SPEC_FIRMWARE_UEFI);
+  CarrelVmmArgvInput input = { spec, host, FALSE, "spice", 128, TRUE };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CarrelVmmArgv) argv = carrel_vmm_argv_build (&input, &error);
+  g_autofree char *all = NULL;
+  guint layers = 0;
+
+  g_assert_no_error (error);
+  all = g_strjoinv (" ", (char **) argv->arguments->pdata);
+  g_assert_nonnull (
+    strstr (all,
+            "\"driver\":\"qcow2\",\"node-name\":\"n-c-below0\",\"file\":\"f-c-below0\","
+            "\"read-only\":true,\"discard\":\"unmap\",\"backing\":null"));
+  g_assert_nonnull (strstr (all,
+                            "\"node-name\":\"n-disk0\",\"file\":\"f-disk0\",\"read-only\":false,"
+                            "\"discard\":\"unmap\",\"backing\":\"n-c-below0\""));
+  g_assert_nonnull (strstr (all, "\"driver\":\"isa-serial\""));
+  for (guint i = 0; i < argv->files->len; i++)
+    layers += g_array_index (argv->files, CarrelVmmArgvFile, i).role == CARREL_VMM_ARGV_ROLE_LAYER;
+  g_assert_cmpuint (layers, ==, spec->disks->len);
+}
+
 static void
 is_a_pure_function (void)
 {
@@ -197,6 +224,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &goldens[index], family_is_golden);
     }
   g_test_add_func ("/vmm/argv/is-a-pure-function", is_a_pure_function);
+  g_test_add_func ("/vmm/argv/trial-writes-into-layers", trial_writes_into_layers);
   g_test_add_func ("/vmm/argv/refuses-what-the-host-lacks", refuses_what_the_host_lacks);
   g_test_add_func ("/vmm/argv/refuses-more-devices-than-places", refuses_more_devices_than_places);
   return g_test_run ();
