@@ -318,6 +318,7 @@ test_says_nothing_where_nothing_changes (void)
   g_autoptr (CarrelApplianceModel) model =
     carrel_appliance_export_describe (machines, CARREL_APPLIANCE_EXPORT_FORMAT_LIBVIRT, 0, notes);
 
+  g_assert_nonnull (model);
   g_assert_cmpuint (notes->len, ==, 0);
 }
 
