@@ -218,14 +218,17 @@ print_disks (Printing *self, const CarrelApplianceSystem *system)
     }
 }
 
+/* virt-v2v knows the card of virtio by another name than VirtualBox. */
 static const char *
-get_card_type (const char *model)
+get_card_type (Printing *self, const char *model)
 {
   static const char *const types[][2] = {
     { "e1000", "E1000" },     { "e1000e", "E1000e" },     { "vmxnet3", "VmxNet3" },
     { "pcnet32", "PCNet32" }, { "virtio", "virtio-net" },
   };
 
+  if (self->profile == CARREL_APPLIANCE_EXPORT_PROFILE_VIRT_V2V && g_strcmp0 (model, "virtio") == 0)
+    return model;
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
     if (g_strcmp0 (types[i][0], model) == 0)
       return types[i][1];
@@ -241,7 +244,7 @@ print_devices (Printing *self, const CarrelApplianceSystem *system)
     {
       const CarrelApplianceNic *nic = g_ptr_array_index (system->nics, i);
       Item item = { .type = TYPE_NIC,
-                    .subtype = get_card_type (nic->model),
+                    .subtype = get_card_type (self, nic->model),
                     .name = g_strdup_printf ("Ethernet %u", i + 1),
                     .words = "Ethernet adapter",
                     .address = g_strdup (nic->mac),
@@ -307,11 +310,8 @@ print_hardware (Printing *self, const CarrelApplianceSystem *system)
   print_controllers (self, system);
   print_disks (self, system);
   print_devices (self, system);
-  if (self->profile != CARREL_APPLIANCE_EXPORT_PROFILE_VIRTUALBOX)
-    {
-      print_config (self, "firmware", system->firmware);
-      print_config (self, "uuid", system->uuid);
-    }
+  print_config (self, "firmware", system->firmware);
+  print_config (self, "uuid", system->uuid);
   carrel_appliance_export_markup_close (markup);
 }
 
