@@ -9,6 +9,7 @@
 #include "base/carrel-base-descriptor.h"
 #include "base/carrel-base-text.h"
 #include "carrel-appliance-error.h"
+#include "disk/carrel-appliance-disk-extents.h"
 
 /* How many pieces a file may be split into: the names have nine digits, and each is opened. */
 #define PIECES_MAX 4096u
@@ -74,6 +75,65 @@ add_pieces (CarrelApplianceDiskInput *input,
   return FALSE;
 }
 
+/* VMware keeps a disk in several files unless it is told otherwise: a text that names the parts, and the
+ * parts beside it.  In packages that are made to be handed on there is no such disk. */
+static gboolean
+may_have_extents (CarrelAppliancePackage *package)
+{
+  const char *kind = carrel_appliance_package_get_model (package)->kind;
+
+  return g_str_equal (kind, "vmx") || g_str_equal (kind, "vbox");
+}
+
+/* The parts are members of the package by their bare names, as everything is. */
+static gboolean
+add_extents (CarrelApplianceDiskInput *input,
+             CarrelApplianceSource *descriptor,
+             CarrelAppliancePackage *package,
+             GError **error)
+{
+  g_autoptr (GBytes) text = NULL;
+  g_autoptr (GPtrArray) extents = NULL;
+  gsize length;
+  const char *data;
+
+  if (carrel_appliance_source_get_length (descriptor) > CARREL_APPLIANCE_DISK_EXTENTS_TEXT_MAX ||
+      !may_have_extents (package))
+    return TRUE;
+  text = carrel_appliance_source_read_all (descriptor,
+                                           CARREL_APPLIANCE_DISK_EXTENTS_TEXT_MAX,
+                                           error);
+  if (text == NULL)
+    return FALSE;
+  data = g_bytes_get_data (text, &length);
+  if (!carrel_appliance_disk_extents_recognise (data, length))
+    return TRUE;
+  extents = carrel_appliance_disk_extents_parse (data, length, error);
+  if (extents == NULL)
+    return FALSE;
+  for (guint i = 0; i < extents->len; i++)
+    {
+      const CarrelApplianceDiskExtent *extent = g_ptr_array_index (extents, i);
+      g_autoptr (CarrelApplianceSource) part = NULL;
+      g_autoptr (GError) local_error = NULL;
+
+      if (extent->name == NULL)
+        continue;
+      part = carrel_appliance_package_find (package, extent->name, &local_error);
+      if (part == NULL)
+        {
+          /* The disk itself is there: it is the part that is missing. */
+          g_set_error_literal (error,
+                               CARREL_APPLIANCE_ERROR,
+                               CARREL_APPLIANCE_ERROR_INVALID,
+                               local_error->message);
+          return FALSE;
+        }
+      carrel_appliance_disk_input_add (input, part);
+    }
+  return TRUE;
+}
+
 CarrelApplianceDiskInput *
 carrel_appliance_plan_input_open_member (const CarrelApplianceDisk *disk,
                                          CarrelAppliancePackage *package,
@@ -91,7 +151,7 @@ carrel_appliance_plan_input_open_member (const CarrelApplianceDisk *disk,
   if (source == NULL)
     return NULL;
   carrel_appliance_disk_input_add (input, source);
-  return g_steal_pointer (&input);
+  return add_extents (input, source, package, error) ? g_steal_pointer (&input) : NULL;
 }
 
 static CarrelApplianceDiskInput *

@@ -9,6 +9,8 @@
 
 #include "carrel-vmm-qmp.h"
 
+/* Where this board has its sound built in. */
+#define AC97_PLACE "0x1b"
 #define SATA_PLACES 6U
 #define IDE_PLACES 4U
 #define SCSI_PLACES 256U
@@ -285,6 +287,12 @@ add_sound (CarrelVmmArgvBuilder *builder)
       JsonNode *card = new_device ("AC97", "c-sound");
 
       set_string (card, "audiodev", "c-audio");
+      /* It is no PCI Express card: left alone, it takes the slot of the first port. */
+      if (builder->input->spec->chipset == CARREL_SPEC_CHIPSET_Q35)
+        {
+          set_string (card, "bus", "pcie.0");
+          set_string (card, "addr", AC97_PLACE);
+        }
       carrel_vmm_argv_add_json (builder, "-device", card);
       return;
     }

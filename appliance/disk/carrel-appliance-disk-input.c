@@ -4,6 +4,7 @@
 #include "carrel-appliance-disk-input.h"
 
 #include "../carrel-appliance-error.h"
+#include "carrel-appliance-disk-extents.h"
 
 #include "base/carrel-base-limits.h"
 
@@ -93,6 +94,14 @@ carrel_appliance_disk_input_get_only_source (CarrelApplianceDiskInput *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->sources->len == 1 ? g_ptr_array_index (self->sources, 0) : NULL;
+}
+
+CarrelApplianceSource *
+carrel_appliance_disk_input_get_piece (CarrelApplianceDiskInput *self, guint index)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return index < self->sources->len ? g_ptr_array_index (self->sources, index) : NULL;
 }
 
 /* The piece in which `offset` lies, which becomes the offset in it; %NULL past the end. */
@@ -233,6 +242,72 @@ check_reach (CarrelApplianceDiskInput *self,
   return TRUE;
 }
 
+/* The first piece, when it is a text that names the others. */
+static GBytes *
+dup_descriptor (CarrelApplianceDiskInput *self)
+{
+  CarrelApplianceSource *first = carrel_appliance_disk_input_get_piece (self, 0);
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (self->sources->len < 2 ||
+      carrel_appliance_source_get_length (first) > CARREL_APPLIANCE_DISK_EXTENTS_TEXT_MAX)
+    return NULL;
+  bytes = carrel_appliance_source_read_all (first, CARREL_APPLIANCE_DISK_EXTENTS_TEXT_MAX, NULL);
+  if (bytes == NULL || !carrel_appliance_disk_extents_recognise (g_bytes_get_data (bytes, NULL),
+                                                                 g_bytes_get_size (bytes)))
+    return NULL;
+  return g_steal_pointer (&bytes);
+}
+
+GPtrArray *
+carrel_appliance_disk_input_parse_extents (CarrelApplianceDiskInput *self, GError **error)
+{
+  g_autoptr (GBytes) text = NULL;
+  g_autoptr (GPtrArray) extents = NULL;
+  guint pieces = 1;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  text = dup_descriptor (self);
+  if (text != NULL)
+    {
+      extents = carrel_appliance_disk_extents_parse (g_bytes_get_data (text, NULL),
+                                                     g_bytes_get_size (text),
+                                                     error);
+      if (extents == NULL)
+        {
+          g_prefix_error (error, "“%s”: ", self->name);
+          return NULL;
+        }
+    }
+  for (guint i = 0; extents != NULL && i < extents->len; i++)
+    if (((const CarrelApplianceDiskExtent *) extents->pdata[i])->name != NULL)
+      pieces++;
+  if (extents != NULL && pieces == self->sources->len)
+    return g_steal_pointer (&extents);
+  g_set_error (error,
+               CARREL_APPLIANCE_ERROR,
+               CARREL_APPLIANCE_ERROR_INVALID,
+               _ ("The disk “%s” has not the parts that its description names."), self->name);
+  return NULL;
+}
+
+/* A disk in several files, all of which are here.  What each is shows when it is read. */
+static gboolean
+inspect_extents (CarrelApplianceDiskInput *self, CarrelBaseImage *out_image, GError **error)
+{
+  g_autoptr (GPtrArray) extents = carrel_appliance_disk_input_parse_extents (self, error);
+  CarrelBaseImage image = { .kind = CARREL_BASE_IMAGE_KIND_VMDK, .name = "VMDK" };
+
+  if (extents == NULL)
+    return FALSE;
+  image.vmdk.is_descriptor = TRUE;
+  for (guint i = 0; i < extents->len; i++)
+    image.virtual_bytes += ((const CarrelApplianceDiskExtent *) extents->pdata[i])->bytes;
+  *out_image = image;
+  return TRUE;
+}
+
 static gboolean
 check_state (CarrelApplianceDiskInput *self, const CarrelBaseImage *image, GError **error)
 {
@@ -293,6 +368,7 @@ carrel_appliance_disk_input_inspect (CarrelApplianceDiskInput *self,
                                      CarrelBaseImage *out_image,
                                      GError **error)
 {
+  g_autoptr (GBytes) descriptor = NULL;
   CarrelBaseImageFile file;
   CarrelBaseImage image;
 
@@ -303,12 +379,40 @@ carrel_appliance_disk_input_inspect (CarrelApplianceDiskInput *self,
     return refuse (error,
                    CARREL_APPLIANCE_ERROR_INVALID,
                    _ ("The disk “%s” is empty."), self->name);
+  descriptor = dup_descriptor (self);
+  if (descriptor != NULL)
+    return inspect_extents (self, out_image, error);
   file = (CarrelBaseImageFile){ read_for_inspector, self, self->length };
   if (!carrel_base_image_inspect (&file, &image))
     return refuse (error,
                    CARREL_APPLIANCE_ERROR_FAILED,
                    _ ("The disk “%s” could not be read."), self->name);
   if (!check_reach (self, is_layer, &image, error) || !check_state (self, &image, error))
+    return FALSE;
+  *out_image = image;
+  return TRUE;
+}
+
+gboolean
+carrel_appliance_disk_input_inspect_extent (CarrelApplianceDiskInput *self,
+                                            CarrelBaseImage *out_image,
+                                            GError **error)
+{
+  CarrelBaseImageFile file = { read_for_inspector, self, self->length };
+  CarrelBaseImage image = { 0 };
+
+  g_return_val_if_fail (self != NULL && out_image != NULL, FALSE);
+
+  if (!carrel_base_image_inspect (&file, &image))
+    return refuse (error,
+                   CARREL_APPLIANCE_ERROR_FAILED,
+                   _ ("The disk “%s” could not be read."), self->name);
+  if (image.kind != CARREL_BASE_IMAGE_KIND_VMDK || image.vmdk.is_stream || image.vmdk.is_descriptor)
+    return refuse (error,
+                   CARREL_APPLIANCE_ERROR_INVALID,
+                   _ ("A part of the disk “%s” is not what its description says."), self->name);
+  image.vmdk.is_extent = FALSE;
+  if (!check_reach (self, FALSE, &image, error) || !check_state (self, &image, error))
     return FALSE;
   *out_image = image;
   return TRUE;

@@ -133,6 +133,43 @@ gboolean carrel_appliance_disk_input_inspect (CarrelApplianceDiskInput *self,
                                               CarrelBaseImage *out_image,
                                               GError **error);
 
+/**
+ * carrel_appliance_disk_input_inspect_extent:
+ * @self: one part of a VMDK disk in several files
+ * @out_image: (out caller-allocates): what it is; untouched on failure
+ * @error: (out) (optional): as carrel_appliance_disk_input_inspect(); INVALID when it is no such part
+ *
+ * As carrel_appliance_disk_input_inspect(), for a part, which is no disk by itself. Any thread; blocks on
+ * the disk.
+ *
+ * Returns: whether the part may be read
+ */
+gboolean carrel_appliance_disk_input_inspect_extent (CarrelApplianceDiskInput *self,
+                                                     CarrelBaseImage *out_image,
+                                                     GError **error);
+
+/**
+ * carrel_appliance_disk_input_get_piece:
+ * @self: an input
+ * @index: from 0 on
+ *
+ * Returns: (transfer none) (nullable): the piece, %NULL past the last one. Any thread.
+ */
+CarrelApplianceSource *carrel_appliance_disk_input_get_piece (CarrelApplianceDiskInput *self,
+                                                              guint index);
+
+/**
+ * carrel_appliance_disk_input_parse_extents:
+ * @self: an input whose first piece is a VMDK descriptor, and whose others are the parts that it names
+ * @error: (out) (optional): as carrel_appliance_disk_extents_parse(); INVALID when there are not as many
+ *   pieces as parts
+ *
+ * Returns: (transfer full) (nullable) (element-type CarrelApplianceDiskExtent): the parts, or %NULL with
+ *   @error set. Any thread; blocks on the disk.
+ */
+GPtrArray *carrel_appliance_disk_input_parse_extents (CarrelApplianceDiskInput *self,
+                                                      GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarrelApplianceDiskInput, carrel_appliance_disk_input_unref)
 
 G_END_DECLS

@@ -97,6 +97,10 @@ CarrelApplianceDiskReader *carrel_appliance_disk_reader_new_vmdk (CarrelApplianc
                                                                   const CarrelBaseImage *image,
                                                                   GError **error);
 
+CarrelApplianceDiskReader *carrel_appliance_disk_reader_new_extents (
+  CarrelApplianceDiskInput *input,
+  GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarrelApplianceDiskReader, carrel_appliance_disk_reader_free)
 
 G_END_DECLS

@@ -49,6 +49,8 @@ make (CarrelApplianceDiskInput *input, const CarrelBaseImage *image, GError **er
     }
   if (image->kind == CARREL_BASE_IMAGE_KIND_QCOW2)
     return carrel_appliance_disk_reader_new_qcow2 (input, image, error);
+  if (image->kind == CARREL_BASE_IMAGE_KIND_VMDK && image->vmdk.is_descriptor)
+    return carrel_appliance_disk_reader_new_extents (input, error);
   if (image->kind == CARREL_BASE_IMAGE_KIND_VMDK)
     return carrel_appliance_disk_reader_new_vmdk (input, image, error);
   return carrel_appliance_disk_reader_new_raw (input);

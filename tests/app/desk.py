@@ -76,9 +76,9 @@ class Desk:
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="surrogateescape",
             cwd=self.top, **options)
 
-    def finish(self, process, *arguments):
+    def finish(self, process, *arguments, patience=PATIENCE_S):
         try:
-            output, words = process.communicate(timeout=PATIENCE_S)
+            output, words = process.communicate(timeout=patience)
         except subprocess.TimeoutExpired:
             raise Failure(f"{arguments} hangs:\n{describe_threads(process.pid)}") from None
         # The address sanitizer says once in a process that it does not know fibers by heart.
@@ -86,9 +86,9 @@ class Desk:
                         if "makecontext/swapcontext" not in line)
         return Answer(arguments, process.returncode, output, words)
 
-    def run(self, *arguments, code=OK, **options):
+    def run(self, *arguments, code=OK, patience=PATIENCE_S, **options):
         """Runs carrelctl; `code` is the exit code it must have, None for any."""
-        answer = self.finish(self.launch(*arguments, **options), *arguments)
+        answer = self.finish(self.launch(*arguments, **options), *arguments, patience=patience)
         if code is not None and answer.code != code:
             raise Failure(f"expected exit code {code}: {answer!r}")
         return answer

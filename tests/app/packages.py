@@ -16,7 +16,9 @@ MIB = 1024 * 1024
 GUID_ESP = bytes.fromhex("28732ac11ff8d211ba4b00a0c93ec93b")
 GUID_LINUX = bytes.fromhex("af3dc60f838472478e793d69d8477de4")
 
-SUBFORMATS = {"stream": "streamOptimized", "sparse": "monolithicSparse"}
+SUBFORMATS = {"stream": "streamOptimized", "sparse": "monolithicSparse",
+              "flat": "monolithicFlat", "parts": "twoGbMaxExtentSparse",
+              "flat-parts": "twoGbMaxExtentFlat"}
 
 
 def has_qemu_img():
@@ -215,8 +217,9 @@ def make_ova(path, systems, wrong=None, manifest=True, **options):
 def make_vmx(folder, disk, name="Kiste"):
     """A folder as VMware Workstation keeps a machine in."""
     folder = pathlib.Path(folder)
-    folder.mkdir()
-    shutil.copyfile(disk, folder / f"{name}.vmdk")
+    folder.mkdir(exist_ok=True)
+    if disk is not None:
+        shutil.copyfile(disk, folder / f"{name}.vmdk")
     (folder / f"{name}.vmx").write_text(f'''.encoding = "UTF-8"
 config.version = "8"
 virtualHW.version = "19"

@@ -252,6 +252,36 @@ def boxes_of_vagrant_are_unpacked_on_the_way(place):
 
 
 @test
+def a_disk_of_vmware_in_several_files_is_read(place):
+    require_tools()
+    raw = packages.make_raw(place.top / "m.raw")
+    with open(raw, "r+b") as disk:
+        # Beyond the two gigabytes that a part holds.
+        disk.truncate(5 << 30)
+        disk.seek((4 << 30) + 12345 * 512)
+        disk.write(b"the last part" * 10000)
+    for kind in ("parts", "flat", "flat-parts"):
+        folder = place.top / kind
+        folder.mkdir()
+        packages.convert(raw, folder / "Kiste.vmdk", kind)
+        packages.make_vmx(folder, None)
+        expect(len(list(folder.glob("Kiste*.vmdk"))) >= 2, "there is one file only:", kind)
+        uuid = place.json("import", folder)["machines"][0]["uuid"]
+        expect(packages.is_equal(raw, get_disk(place, uuid)), kind, "holds something else")
+        place.json("delete", uuid)
+        place.json("purge", uuid)
+    # A part that is missing, or lies elsewhere, is named.
+    part = sorted((place.top / "parts").glob("Kiste-s*.vmdk"))[-1]
+    part.rename(place.top / part.name)
+    answer = place.run("import", place.top / "parts", code=None)
+    expect(answer.code != 0 and part.name in answer.words, answer)
+    part.symlink_to(place.top / part.name)
+    answer = place.run("import", place.top / "parts", code=None)
+    expect(answer.code != 0 and part.name in answer.words, answer)
+    expect_nothing(place)
+
+
+@test
 def what_cannot_be_made_is_refused_whole(place):
     require_tools()
     raw = packages.make_raw(place.top / "r.raw")

@@ -150,6 +150,23 @@ trial_writes_into_layers (void)
   g_assert_cmpuint (layers, ==, spec->disks->len);
 }
 
+/* An old sound card on a board of PCI Express keeps clear of the ports. */
+static void
+old_sound_has_a_place_of_its_own (void)
+{
+  g_autoptr (CarrelVmmHost) host = make_host (TRUE);
+  g_autoptr (CarrelSpec) spec = make_spec (CARREL_SPEC_FAMILY_LINUX, CARREL_SPEC_FIRMWARE_BIOS);
+  g_autoptr (CarrelVmmArgv) argv = NULL;
+  g_autofree char *all = NULL;
+
+  spec->sound = CARREL_SPEC_SOUND_AC97;
+  argv = build (spec, host, FALSE, NULL);
+  all = g_strjoinv (" ", (char **) argv->arguments->pdata);
+  g_assert_nonnull (strstr (all,
+                            "{\"driver\":\"AC97\",\"id\":\"c-sound\",\"audiodev\":\"c-audio\","
+                            "\"bus\":\"pcie.0\",\"addr\":\"0x1b\"}"));
+}
+
 static void
 is_a_pure_function (void)
 {
@@ -224,6 +241,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &goldens[index], family_is_golden);
     }
   g_test_add_func ("/vmm/argv/is-a-pure-function", is_a_pure_function);
+  g_test_add_func ("/vmm/argv/old-sound-has-a-place-of-its-own", old_sound_has_a_place_of_its_own);
   g_test_add_func ("/vmm/argv/trial-writes-into-layers", trial_writes_into_layers);
   g_test_add_func ("/vmm/argv/refuses-what-the-host-lacks", refuses_what_the_host_lacks);
   g_test_add_func ("/vmm/argv/refuses-more-devices-than-places", refuses_more_devices_than_places);

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** CARREL_APPLIANCE_DISK_EXTENTS_TEXT_MAX: bytes of a descriptor that are accepted. */
+#define CARREL_APPLIANCE_DISK_EXTENTS_TEXT_MAX (64u * 1024u)
+
+/**
+ * CarrelApplianceDiskExtentKind:
+ * @CARREL_APPLIANCE_DISK_EXTENT_FLAT: plain sectors
+ * @CARREL_APPLIANCE_DISK_EXTENT_SPARSE: a sparse VMDK of its own, without a descriptor
+ * @CARREL_APPLIANCE_DISK_EXTENT_ZERO: nothing but zeros; there is no file
+ *
+ * How a part of a disk is stored.
+ */
+typedef enum
+{
+  CARREL_APPLIANCE_DISK_EXTENT_FLAT,
+  CARREL_APPLIANCE_DISK_EXTENT_SPARSE,
+  CARREL_APPLIANCE_DISK_EXTENT_ZERO,
+} CarrelApplianceDiskExtentKind;
+
+/**
+ * CarrelApplianceDiskExtent:
+ * @kind: how it is stored
+ * @bytes: how much of the disk it is
+ * @offset_bytes: where it begins in its file, for flat ones
+ * @name: (nullable): its file as it is named there; data, never a path to open
+ *
+ * One part of a VMDK disk in several files.
+ */
+typedef struct
+{
+  CarrelApplianceDiskExtentKind kind;
+  guint64 bytes;
+  guint64 offset_bytes;
+  char *name;
+} CarrelApplianceDiskExtent;
+
+/**
+ * carrel_appliance_disk_extents_recognise:
+ * @text: (array length=length): the beginning of a file
+ * @length: its bytes
+ *
+ * Returns: whether it is a VMDK descriptor, a text that names the files of a disk. Any thread.
+ */
+gboolean carrel_appliance_disk_extents_recognise (const char *text, gsize length);
+
+/**
+ * carrel_appliance_disk_extents_parse:
+ * @text: (array length=length): a VMDK descriptor
+ * @length: its bytes
+ * @error: (out) (optional): %CARREL_APPLIANCE_ERROR_INVALID, LIMIT, UNSUPPORTED for parts that are devices
+ *   or of another kind, REFUSED when it only holds differences to another disk
+ *
+ * Reads which parts a disk has. Opens nothing. Any thread.
+ *
+ * Returns: (transfer full) (nullable) (element-type CarrelApplianceDiskExtent): its parts in their order,
+ *   at least one, or %NULL with @error set
+ */
+GPtrArray *carrel_appliance_disk_extents_parse (const char *text, gsize length, GError **error);
+
+G_END_DECLS
