@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "carrel-display-pacer.h"
 #include "carrel-display-painter.h"
 #include "carrel-display-view.h"
 
@@ -15,6 +16,7 @@ struct _CarrelDisplayView
   CarrelDisplaySession *session;
   GSignalGroup *session_signals;
   CarrelDisplayPainter *painter;
+  CarrelDisplayPacer *pacer;
   CarrelDisplayScaling scaling;
   gboolean is_paused;
   gboolean is_view_only;

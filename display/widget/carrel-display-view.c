@@ -134,6 +134,12 @@ plan_resize (CarrelDisplayView *self)
 }
 
 static void
+paced_cb (gpointer user_data)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (user_data));
+}
+
+static void
 damage_cb (CarrelDisplaySession *session,
            int x,
            int y,
@@ -142,7 +148,7 @@ damage_cb (CarrelDisplaySession *session,
            CarrelDisplayView *self)
 {
   carrel_display_painter_add_damage (self->painter, x, y, width, height);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  carrel_display_pacer_note_damage (self->pacer);
 }
 
 static void
@@ -210,6 +216,7 @@ carrel_display_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   const GdkRGBA black = { 0, 0, 0, 1 };
   const GdkRGBA dim = { 0, 0, 0, DIMMED_OPACITY };
 
+  carrel_display_pacer_note_drawn (self->pacer);
   update_area (self);
   if (self->area.width == 0)
     return;
@@ -365,6 +372,7 @@ carrel_display_view_finalize (GObject *object)
 {
   CarrelDisplayView *self = CARREL_DISPLAY_VIEW (object);
 
+  g_clear_pointer (&self->pacer, carrel_display_pacer_free);
   g_clear_pointer (&self->painter, carrel_display_painter_free);
   G_OBJECT_CLASS (carrel_display_view_parent_class)->finalize (object);
 }
@@ -382,6 +390,7 @@ carrel_display_view_init (CarrelDisplayView *self)
   GtkWidget *widget = GTK_WIDGET (self);
 
   self->painter = carrel_display_painter_new ();
+  self->pacer = carrel_display_pacer_new (paced_cb, self);
   self->session_signals = make_session_signals (self);
   gtk_widget_set_focusable (widget, TRUE);
   gtk_widget_set_hexpand (widget, TRUE);
