@@ -298,6 +298,8 @@ add_disk (Describing *self, guint index)
   disk->file = make_disk_name (self, index);
   disk->format = g_strdup (is_packed ? "streamOptimized" : get_ending (self->format));
   disk->is_read_only = ours->read_only;
+  if (is_packed && !g_str_equal (bus_words[ours->bus], place->bus))
+    disk->native = g_strdup (bus_words[ours->bus]);
   if (is_packed)
     add_file (self->model, disk->file);
   note_change (self,
@@ -365,6 +367,9 @@ add_card (Describing *self, const CarrelSpecNetwork *ours)
   nic->network = g_strdup (get_network_name (self));
   nic->mac = g_strdup (ours->mac);
   nic->is_connected = ours->connected;
+  if (self->hardware != &libvirt && self->format != CARREL_APPLIANCE_EXPORT_FORMAT_VMX &&
+      !g_str_equal (card_words[ours->model], model))
+    nic->native = g_strdup (card_words[ours->model]);
   if (self->model->networks->len == 0)
     {
       CarrelApplianceNetwork *network = carrel_appliance_model_add_network (self->model);

@@ -5,6 +5,7 @@
 
 #include "carrel-appliance-export-markup-private.h"
 #include "carrel-appliance-export-vbox-private.h"
+#include "carrel-appliance-ovf-private.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -43,7 +44,9 @@ typedef struct
   char *resource;
   const char *units; /* of the quantity */
   gint64 quantity;
-  gint64 cores; /* per socket, VMware's */
+  gint64 cores;    /* per socket, VMware's */
+  const char *bus; /* what it was here */
+  const char *card;
 } Item;
 
 typedef struct
@@ -98,6 +101,18 @@ print_item (Printing *self, Item *item)
   carrel_appliance_export_markup_text (markup,
                                        "vmw:CoresPerSocket",
                                        cores,
+                                       "ovf:required",
+                                       "false",
+                                       NULL);
+  carrel_appliance_export_markup_text (markup,
+                                       "carrel:Bus",
+                                       item->bus,
+                                       "ovf:required",
+                                       "false",
+                                       NULL);
+  carrel_appliance_export_markup_text (markup,
+                                       "carrel:Card",
+                                       item->card,
                                        "ovf:required",
                                        "false",
                                        NULL);
@@ -198,7 +213,8 @@ print_disks (Printing *self, const CarrelApplianceSystem *system)
                     .words = "Disk Image",
                     .unit = number (disk->unit),
                     .parent = find_controller (self, system, disk->bus, disk->controller),
-                    .resource = g_strconcat ("ovf:/disk/", disk->id, NULL) };
+                    .resource = g_strconcat ("ovf:/disk/", disk->id, NULL),
+                    .bus = disk->native };
 
       print_item (self, &item);
       remember_boot (self, 0);
@@ -249,7 +265,8 @@ print_devices (Printing *self, const CarrelApplianceSystem *system)
                     .words = "Ethernet adapter",
                     .address = g_strdup (nic->mac),
                     .automatic = nic->is_connected > 0 ? "true" : "false",
-                    .connection = nic->network };
+                    .connection = nic->network,
+                    .card = nic->native };
 
       print_item (self, &item);
       remember_boot (self, 2);
@@ -558,6 +575,8 @@ carrel_appliance_export_ovf_print (const CarrelApplianceModel *model,
                                        "http://www.vmware.com/schema/ovf",
                                        "xmlns:vbox",
                                        "http://www.virtualbox.org/ovf/machine",
+                                       "xmlns:carrel",
+                                       CARREL_APPLIANCE_OVF_NATIVE,
                                        "xmlns:xsi",
                                        "http://www.w3.org/2001/XMLSchema-instance",
                                        NULL);

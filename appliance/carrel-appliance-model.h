@@ -286,6 +286,8 @@ typedef struct
  * @serial: (nullable): serial number stated
  * @is_read_only: whether the guest may only read it
  * @is_shared: whether several machines use it
+ * @native: (nullable): the bus it had here before it went out to a product without it: "virtio", "scsi",
+ *   "sata", "ide"
  *
  * A disk of a machine and where its bytes come from.
  */
@@ -307,6 +309,7 @@ typedef struct
   char *serial;
   int is_read_only;
   int is_shared;
+  char *native;
 } CarrelApplianceDisk;
 
 /**
@@ -337,6 +340,8 @@ typedef struct
  * @network: (nullable): the network or kind of network it is plugged into
  * @mac: (nullable): address, lower case with colons
  * @is_connected: whether the cable is in
+ * @native: (nullable): the card it was here before it went out to a product without it: "virtio",
+ *   "e1000e", "rtl8139"
  *
  * A network card.
  */
@@ -346,6 +351,7 @@ typedef struct
   char *network;
   char *mac;
   int is_connected;
+  char *native;
 } CarrelApplianceNic;
 
 /**

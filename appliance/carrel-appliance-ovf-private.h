@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* The namespace of what Carrel writes beside the standard. */
+#define CARREL_APPLIANCE_OVF_NATIVE "urn:carrel:ovf:1"
+
 /**
  * CarrelApplianceOvf:
  * @model: what was understood so far

@@ -19,6 +19,22 @@ typedef struct
   CarrelAppliancePackage *package;
 } Planning;
 
+/* What a package of our own says that the disk was on, before it went to a product without that. */
+static gboolean
+find_native (const CarrelSpec *spec, const CarrelApplianceDisk *disk, CarrelSpecBus *out_bus)
+{
+  static const char *const words[] = { "virtio", "scsi", "sata", "ide" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_strcmp0 (disk->native, words[i]) == 0 &&
+        (i != CARREL_SPEC_BUS_IDE || spec->chipset == CARREL_SPEC_CHIPSET_I440FX))
+      {
+        *out_bus = (CarrelSpecBus) i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
 /* How a disk is attached here.  The guest has to find its system on it, so what it knew is kept where
  * this board has it; else what guests of its family have a driver for. */
 static CarrelSpecBus
@@ -26,8 +42,14 @@ choose_bus (const CarrelSpec *spec, const CarrelApplianceDisk *disk, const char 
 {
   const char *bus = disk->bus != NULL ? disk->bus : "";
   gboolean is_linux = spec->family == CARREL_SPEC_FAMILY_LINUX;
+  CarrelSpecBus native;
 
   *out_reason = NULL;
+  if (find_native (spec, disk, &native))
+    {
+      *out_reason = _ ("It was so where the package was made");
+      return native;
+    }
   if (g_str_equal (bus, "virtio"))
     return CARREL_SPEC_BUS_VIRTIO;
   if (g_str_equal (bus, "scsi") && g_strcmp0 (disk->model, "virtio") == 0)

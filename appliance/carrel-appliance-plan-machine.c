@@ -165,20 +165,29 @@ make_spec (const CarrelAppliancePlan *self,
     machine->spec->local_time = g_str_equal (system->clock, "localtime");
 }
 
+/* In the order of CarrelSpecNetworkModel. */
+static const char *const card_words[] = { "virtio", "e1000e", "rtl8139" };
+
 static CarrelSpecNetworkModel
-choose_card (const CarrelSpec *spec, const char *model, const char **out_reason)
+choose_card (const CarrelSpec *spec, const CarrelApplianceNic *nic, const char **out_reason)
 {
   gboolean is_linux = spec->family == CARREL_SPEC_FAMILY_LINUX;
-  const char *stated = model != NULL ? model : "";
+  const char *stated = nic->model != NULL ? nic->model : "";
 
   *out_reason = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (card_words); i++)
+    if (g_strcmp0 (nic->native, card_words[i]) == 0)
+      {
+        *out_reason = _ ("It was so where the package was made");
+        return (CarrelSpecNetworkModel) i;
+      }
   if (g_str_equal (stated, "virtio"))
     return CARREL_SPEC_NETWORK_MODEL_VIRTIO;
   if (g_str_equal (stated, "e1000e"))
     return CARREL_SPEC_NETWORK_MODEL_E1000E;
   if (g_str_equal (stated, "rtl8139"))
     return CARREL_SPEC_NETWORK_MODEL_RTL8139;
-  if (model == NULL)
+  if (nic->model == NULL)
     {
       *out_reason = _ ("The package does not say");
       return is_linux ? CARREL_SPEC_NETWORK_MODEL_VIRTIO : CARREL_SPEC_NETWORK_MODEL_E1000E;
@@ -208,14 +217,13 @@ is_usable_address (const char *mac)
 static void
 add_cards (CarrelAppliancePlan *self, CarrelAppliancePlanMachine *machine)
 {
-  static const char *const words[] = { "virtio", "e1000e", "rtl8139" };
   GPtrArray *nics = machine->system->nics;
 
   for (guint i = 0; i < nics->len; i++)
     {
       const CarrelApplianceNic *nic = g_ptr_array_index (nics, i);
       const char *reason = NULL;
-      CarrelSpecNetworkModel model = choose_card (machine->spec, nic->model, &reason);
+      CarrelSpecNetworkModel model = choose_card (machine->spec, nic, &reason);
       CarrelSpecNetwork *card;
 
       if (i >= CARREL_BASE_LIMIT_NETWORKS)
@@ -233,7 +241,7 @@ add_cards (CarrelAppliancePlan *self, CarrelAppliancePlanMachine *machine)
       carrel_appliance_plan_add_mapping (machine->mappings,
                                          card->id,
                                          nic->model,
-                                         words[model],
+                                         card_words[model],
                                          reason);
     }
 }

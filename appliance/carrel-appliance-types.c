@@ -251,6 +251,7 @@ static const CarrelApplianceField disk_fields[] = {
   TEXT_ (CarrelApplianceDisk, "serial", serial, LINE),
   TRUTH (CarrelApplianceDisk, "read-only", is_read_only),
   TRUTH (CarrelApplianceDisk, "shared", is_shared),
+  TEXT_ (CarrelApplianceDisk, "native", native, LINE),
   { NULL },
 };
 const CarrelApplianceType carrel_appliance_types_disk = {
@@ -279,6 +280,7 @@ static const CarrelApplianceField nic_fields[] = {
   TEXT_ (CarrelApplianceNic, "network", network, LINE),
   TEXT_ (CarrelApplianceNic, "mac", mac, LINE),
   TRUTH (CarrelApplianceNic, "connected", is_connected),
+  TEXT_ (CarrelApplianceNic, "native", native, LINE),
   { NULL },
 };
 const CarrelApplianceType carrel_appliance_types_nic = {

@@ -120,6 +120,7 @@ assert_devices (const CarrelApplianceSystem *meant, const CarrelApplianceSystem 
       g_assert_cmpint (one->controller, ==, two->controller);
       g_assert_cmpint (one->unit, ==, two->unit);
       g_assert_cmpint (one->capacity_bytes, ==, two->capacity_bytes);
+      g_assert_cmpstr (one->native, ==, two->native);
     }
   g_assert_cmpuint (read->cdroms->len, ==, meant->cdroms->len);
   g_assert_cmpuint (read->nics->len, ==, meant->nics->len);
@@ -132,6 +133,7 @@ assert_devices (const CarrelApplianceSystem *meant, const CarrelApplianceSystem 
       g_assert_cmpstr (one->mac, ==, two->mac);
       g_assert_cmpstr (one->network, ==, two->network);
       g_assert_cmpint (one->is_connected, ==, two->is_connected);
+      g_assert_cmpstr (one->native, ==, two->native);
     }
   g_assert_cmpuint (read->boot->len, ==, meant->boot->len);
   for (guint i = 0; i < meant->boot->len; i++)
