@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "disk/carrel-appliance-disk-progress.h"
+
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
@@ -12,6 +14,13 @@ G_BEGIN_DECLS
 
 /* Reads the package that the next packet names, and answers. */
 void carrel_appliance_gate_child_read (void);
+
+/* Unpacks or converts what the next packets bring, and answers. */
+void carrel_appliance_gate_child_decode (void);
+
+/* Says how far it is; for a conversion to report to. */
+void carrel_appliance_gate_child_report (const CarrelApplianceDiskProgress *progress,
+                                         gpointer data);
 
 /* Answers: with an object, or with why there is none (one of the two is NULL). */
 void carrel_appliance_gate_child_answer (JsonObject *object, const GError *error);

@@ -7,7 +7,9 @@
 #include "carrel-appliance-error.h"
 #include "carrel-appliance-gate-wire-private.h"
 #include "carrel-appliance-package-private.h"
+#include "carrel-appliance-spool.h"
 #include "carrel-appliance-tar.h"
+#include "disk/carrel-appliance-disk-gate-private.h"
 
 #include "base/carrel-base-descriptor.h"
 #include "base/carrel-base-json.h"
@@ -15,6 +17,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -184,8 +187,25 @@ read_file (CarrelApplianceSource *source,
                                         error);
 }
 
+/* What is no package is told apart first: it has no descriptor in it. */
 static CarrelAppliancePackage *
-read_job (CarrelApplianceGatePacket *packet, GError **error)
+read_source (CarrelApplianceSource *source,
+             const char *name,
+             const char *configuration,
+             CarrelApplianceSpoolKind *out_kind,
+             GError **error)
+{
+  *out_kind = source != NULL ? carrel_appliance_spool_get_kind (source)
+                             : CARREL_APPLIANCE_SPOOL_PACKAGE;
+  if (*out_kind == CARREL_APPLIANCE_SPOOL_DISK)
+    return carrel_appliance_package_new_for_disk (name, source);
+  return *out_kind == CARREL_APPLIANCE_SPOOL_PACKAGE
+           ? read_file (source, name, configuration, error)
+           : NULL;
+}
+
+static CarrelAppliancePackage *
+read_job (CarrelApplianceGatePacket *packet, CarrelApplianceSpoolKind *out_kind, GError **error)
 {
   g_autoptr (JsonObject) job = carrel_base_json_parse_object (packet->text, packet->length, error);
   int descriptor = carrel_appliance_gate_wire_steal_descriptor (packet);
@@ -198,14 +218,28 @@ read_job (CarrelApplianceGatePacket *packet, GError **error)
   if (job == NULL || (descriptor >= 0 && source == NULL))
     return NULL;
   name = g_uri_unescape_string (carrel_base_json_get_string (job, "name"), NULL);
-  package = read_file (source,
-                       name != NULL ? name : "",
-                       carrel_base_json_get_string (job, "configuration"),
-                       error);
+  package = read_source (source,
+                         name != NULL ? name : "",
+                         carrel_base_json_get_string (job, "configuration"),
+                         out_kind,
+                         error);
   if (package == NULL || (carrel_base_json_get_boolean (job, "verify", FALSE) &&
                           !carrel_appliance_package_verify (package, NULL, error)))
     return NULL;
   return g_steal_pointer (&package);
+}
+
+static JsonObject *
+print_kind (CarrelApplianceSpoolKind kind, CarrelAppliancePackage *package)
+{
+  static const char *const kinds[] = { "package", "packed", "disk", "disc" };
+  JsonObject *answer;
+
+  if (package != NULL)
+    carrel_appliance_package_look_at_disks (package);
+  answer = package != NULL ? carrel_appliance_package_to_json (package) : json_object_new ();
+  json_object_set_string_member (answer, "kind", kinds[kind]);
+  return answer;
 }
 
 void
@@ -213,19 +247,79 @@ carrel_appliance_gate_child_read (void)
 {
   g_autoptr (CarrelApplianceGatePacket) packet = hear ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (CarrelAppliancePackage) package = read_job (packet, &error);
+  CarrelApplianceSpoolKind kind = CARREL_APPLIANCE_SPOOL_PACKAGE;
+  g_autoptr (CarrelAppliancePackage) package = read_job (packet, &kind, &error);
   g_autoptr (JsonObject) answer = NULL;
 
-  if (package == NULL &&
-      g_error_matches (error, CARREL_APPLIANCE_ERROR, CARREL_APPLIANCE_ERROR_ENCODING))
+  if (g_error_matches (error, CARREL_APPLIANCE_ERROR, CARREL_APPLIANCE_ERROR_ENCODING))
     {
       say (CARREL_APPLIANCE_GATE_ENCODING, error->message, strlen (error->message));
       return;
     }
-  if (package != NULL)
+  if (error == NULL)
+    answer = print_kind (kind, package);
+  carrel_appliance_gate_child_answer (answer, error);
+}
+
+/* --- Decoding --- */
+
+void
+carrel_appliance_gate_child_report (const CarrelApplianceDiskProgress *progress, gpointer data)
+{
+  g_autofree char *text = g_strdup_printf ("%" PRIu64 " %" PRIu64,
+                                           progress->done_bytes,
+                                           progress->total_bytes);
+
+  say (CARREL_APPLIANCE_GATE_PROGRESS, text, strlen (text));
+}
+
+static void
+take_descriptors (CarrelApplianceGatePacket *packet, GArray *descriptors)
+{
+  g_array_append_vals (descriptors, packet->descriptors->data, packet->descriptors->len);
+  /* They are the array's now. */
+  g_array_set_size (packet->descriptors, 0);
+}
+
+static JsonObject *
+unpack (JsonObject *job, GArray *descriptors, GError **error)
+{
+  const char *name = carrel_base_json_get_string (job, "name");
+  g_autoptr (CarrelApplianceSource) source = NULL;
+
+  g_return_val_if_fail (descriptors->len == 2 && name != NULL, NULL);
+
+  source = carrel_appliance_source_new (g_array_index (descriptors, int, 0), error);
+  if (source == NULL || !carrel_appliance_spool_unpack (source,
+                                                        name,
+                                                        g_array_index (descriptors, int, 1),
+                                                        NULL,
+                                                        NULL,
+                                                        error))
+    return NULL;
+  return json_object_new ();
+}
+
+void
+carrel_appliance_gate_child_decode (void)
+{
+  g_autoptr (GArray) descriptors = g_array_new (FALSE, FALSE, sizeof (int));
+  g_autoptr (CarrelApplianceGatePacket) packet = hear ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) job = carrel_base_json_parse_object (packet->text, packet->length, &error);
+  g_autoptr (JsonObject) answer = NULL;
+  gint64 count = job != NULL ? carrel_base_json_get_int (job, "descriptors", 0) : 0;
+
+  take_descriptors (packet, descriptors);
+  while (descriptors->len < count)
     {
-      carrel_appliance_package_look_at_disks (package);
-      answer = carrel_appliance_package_to_json (package);
+      g_autoptr (CarrelApplianceGatePacket) more = hear ();
+
+      take_descriptors (more, descriptors);
     }
+  if (job != NULL)
+    answer = g_strcmp0 (carrel_base_json_get_string (job, "what"), "unpack") == 0
+               ? unpack (job, descriptors, &error)
+               : carrel_appliance_disk_gate_run (job, descriptors, &error);
   carrel_appliance_gate_child_answer (answer, error);
 }

@@ -18,8 +18,7 @@ G_BEGIN_DECLS
  * @file_bytes: how long a file that it writes may become
  * @patience_s: when it is given up, in seconds; 0: never
  * @job: (nullable): what to do, as text
- * @descriptors: (array length=n_descriptors): what to hand over along, at most
- *   %CARREL_APPLIANCE_GATE_DESCRIPTORS_MAX
+ * @descriptors: (array length=n_descriptors): what to hand over along, in as many packets as it takes
  * @n_descriptors: how many
  * @folder: (nullable): the folder whose files it may ask for
  * @progress: (nullable): is told how far it is, in the thread that waits
@@ -46,11 +45,19 @@ typedef struct
 } CarrelApplianceGateRun;
 
 /**
+ * carrel_appliance_gate_run_print:
+ * @object: a job
+ *
+ * Returns: (transfer full): its text
+ */
+char *carrel_appliance_gate_run_print (JsonObject *object);
+
+/**
  * carrel_appliance_gate_run:
  * @run: what to run
  * @out_features: (out) (optional): what held it
  * @cancellable: (nullable): ends it
- * @error: (out) (optional): the error it answered with; or as carrel_appliance_gate_open_package();
+ * @error: (out) (optional): the error it answered with; or as carrel_appliance_gate_open();
  *   %CARREL_APPLIANCE_ERROR_ENCODING when it has to be run once more with an encoding
  *
  * Runs the child and gives it what it may have until it has ended.

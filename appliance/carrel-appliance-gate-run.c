@@ -380,17 +380,33 @@ static void
 send_job (Child *child)
 {
   const CarrelApplianceGateRun *run = child->run;
+  gboolean is_sent = TRUE;
+  gsize sent = 0;
 
-  if (run->job != NULL &&
-      !carrel_appliance_gate_wire_send (child->socket,
-                                        CARREL_APPLIANCE_GATE_JOB,
-                                        run->job,
-                                        strlen (run->job),
-                                        run->descriptors,
-                                        run->n_descriptors,
-                                        FALSE) &&
-      errno != EPIPE && errno != ECONNRESET)
-    end (child, make_misbehaviour ());
+  if (run->job == NULL)
+    return;
+  do
+    {
+      gsize count = MIN (run->n_descriptors - sent, CARREL_APPLIANCE_GATE_DESCRIPTORS_MAX);
+
+      is_sent = carrel_appliance_gate_wire_send (child->socket,
+                                                 sent == 0 ? CARREL_APPLIANCE_GATE_JOB
+                                                           : CARREL_APPLIANCE_GATE_MORE,
+                                                 run->job,
+                                                 sent == 0 ? strlen (run->job) : 0,
+                                                 run->descriptors + sent,
+                                                 count,
+                                                 FALSE);
+      sent += count;
+    }
+  while (is_sent && sent < run->n_descriptors);
+  if (is_sent || errno == EPIPE || errno == ECONNRESET)
+    return;
+  end (child,
+       g_error_new (CARREL_BASE_ERROR,
+                    (int) carrel_base_error_code_from_errno (errno),
+                    _ ("The files could not be handed to the program that reads them: %s"),
+                       g_strerror (errno)));
 }
 
 static void
@@ -472,6 +488,15 @@ clear_child (Child *child)
   g_clear_object (&child->process);
   g_clear_pointer (&child->answer, g_byte_array_unref);
   g_clear_error (&child->failure);
+}
+
+char *
+carrel_appliance_gate_run_print (JsonObject *object)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_set_object (node, object);
+  return carrel_base_json_print (node, FALSE);
 }
 
 JsonObject *

@@ -4,13 +4,17 @@
 #include "carrel-appliance-gate.h"
 
 #include "carrel-appliance-error.h"
+#include "carrel-appliance-gate-decode-private.h"
 #include "carrel-appliance-gate-run-private.h"
 #include "carrel-appliance-package-private.h"
 
 #include "base/carrel-base-descriptor.h"
 #include "base/carrel-base-json.h"
+#include "base/carrel-base-limits.h"
+#include "base/carrel-base-text.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -114,15 +118,13 @@ static char *
 print_job (const Named *named, const char *configuration, gboolean verify)
 {
   g_autoptr (JsonObject) object = json_object_new ();
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   g_autofree char *name = g_uri_escape_string (named->name, NULL, FALSE);
 
   json_object_set_string_member (object, "name", name);
   json_object_set_boolean_member (object, "verify", verify);
   if (configuration != NULL)
     json_object_set_string_member (object, "configuration", configuration);
-  json_node_set_object (node, object);
-  return carrel_base_json_print (node, FALSE);
+  return carrel_appliance_gate_run_print (object);
 }
 
 static JsonObject *
@@ -183,31 +185,89 @@ read_with_encodings (const Named *named, const char *job, GCancellable *cancella
     }
 }
 
-CarrelAppliancePackage *
-carrel_appliance_gate_open_package (const char *path,
-                                    const char *configuration,
-                                    gboolean verify,
-                                    GCancellable *cancellable,
-                                    GError **error)
+/* What the child says it is; "disk" has a package, too. */
+static CarrelApplianceSpoolKind
+get_kind (JsonObject *answer)
+{
+  const char *kind = carrel_base_json_get_string (answer, "kind");
+
+  if (g_strcmp0 (kind, "packed") == 0)
+    return CARREL_APPLIANCE_SPOOL_PACKED;
+  if (g_strcmp0 (kind, "disc") == 0)
+    return CARREL_APPLIANCE_SPOOL_DISC;
+  return g_strcmp0 (kind, "disk") == 0 ? CARREL_APPLIANCE_SPOOL_DISK
+                                       : CARREL_APPLIANCE_SPOOL_PACKAGE;
+}
+
+gboolean
+carrel_appliance_gate_open (const char *path,
+                            const char *configuration,
+                            gboolean verify,
+                            CarrelApplianceSpoolKind *out_kind,
+                            CarrelAppliancePackage **out_package,
+                            GCancellable *cancellable,
+                            GError **error)
 {
   g_auto (Named) named = { 0 };
   g_autofree char *job = NULL;
   g_autoptr (JsonObject) answer = NULL;
+  CarrelApplianceSpoolKind kind;
+  CarrelAppliancePackage *package = NULL;
 
-  g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (path != NULL && out_kind != NULL && out_package != NULL, FALSE);
 
   if (!open_named (&named, path, error))
-    return NULL;
+    return FALSE;
   if (verify)
     named.bytes = sum_bytes (&named);
   job = print_job (&named, configuration, verify);
   answer = read_with_encodings (&named, job, cancellable, error);
   if (answer == NULL)
-    return NULL;
-  return carrel_appliance_package_from_json (answer,
-                                             named.file,
-                                             g_steal_pointer (&named.folder),
-                                             error);
+    return FALSE;
+  kind = get_kind (answer);
+  if (kind == CARREL_APPLIANCE_SPOOL_PACKAGE || kind == CARREL_APPLIANCE_SPOOL_DISK)
+    {
+      package = carrel_appliance_package_from_json (answer,
+                                                    named.file,
+                                                    g_steal_pointer (&named.folder),
+                                                    error);
+      if (package == NULL)
+        return FALSE;
+    }
+  *out_kind = kind;
+  *out_package = package;
+  return TRUE;
+}
+
+int
+carrel_appliance_gate_unpack (const char *path,
+                              const char *folder,
+                              GCancellable *cancellable,
+                              GError **error)
+{
+  g_autofree char *file = g_path_get_basename (path);
+  g_autofree char *name = carrel_base_text_make_displayable (file, strlen (file));
+  g_auto (CarrelBaseDescriptor) source = -1;
+  g_auto (CarrelBaseDescriptor) target = -1;
+  g_autoptr (JsonObject) job = json_object_new ();
+  g_autoptr (JsonObject) answer = NULL;
+  CarrelApplianceGateDecode decode = {
+    .job = job,
+    .n_descriptors = 2,
+    .file_bytes = CARREL_BASE_LIMIT_DISK_BYTES_MAX,
+  };
+  guint64 bytes = 0;
+
+  source = carrel_base_descriptor_open_regular (path, FALSE, &bytes, error);
+  target = source >= 0 ? carrel_appliance_spool_open (folder, name, error) : -1;
+  if (target < 0)
+    return -1;
+  json_object_set_string_member (job, "what", "unpack");
+  json_object_set_string_member (job, "name", g_strdelimit (name, "\n\t", ' '));
+  decode.descriptors = (const int[]){ source, target };
+  decode.source_bytes = bytes;
+  answer = carrel_appliance_gate_decode (&decode, cancellable, error);
+  return answer != NULL ? carrel_base_descriptor_steal (&target) : -1;
 }
 
 gboolean

@@ -6,13 +6,14 @@
 #include "carrel-appliance-error.h"
 #include "carrel-appliance-gate-wire-private.h"
 #include "carrel-appliance-plan-input.h"
+#include "disk/carrel-appliance-disk-extents.h"
 
 #include "base/carrel-base-json.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define LOOKS_MAX 1000u
+#define LOOKS_MAX 1100u
 
 static void
 free_look (gpointer data)
@@ -20,12 +21,16 @@ free_look (gpointer data)
   CarrelAppliancePackageLook *look = data;
 
   g_free (look->name);
+  g_strfreev (look->parts);
   g_clear_error (&look->problem);
   g_free (look);
 }
 
 static gboolean
-look_now (CarrelApplianceDiskInput *input, CarrelAppliancePackageLook *look, GError **error)
+look_now (CarrelAppliancePackage *self,
+          CarrelApplianceDiskInput *input,
+          CarrelAppliancePackageLook *look,
+          GError **error)
 {
   CarrelBaseImage image = { 0 };
 
@@ -35,6 +40,9 @@ look_now (CarrelApplianceDiskInput *input, CarrelAppliancePackageLook *look, GEr
                         image.kind == CARREL_BASE_IMAGE_KIND_XZ ||
                         image.kind == CARREL_BASE_IMAGE_KIND_ZSTD;
   look->virtual_bytes = image.virtual_bytes;
+  look->boot = g_str_equal (self->model->kind, "disk")
+                 ? carrel_appliance_disk_peek_get_boot (input, &image)
+                 : CARREL_APPLIANCE_DISK_BOOT_UNKNOWN;
   return TRUE;
 }
 
@@ -61,12 +69,13 @@ carrel_appliance_package_look (CarrelAppliancePackage *self,
   const CarrelAppliancePackageLook *look;
 
   if (self->looks == NULL)
-    return look_now (input, out_look, error);
+    return look_now (self, input, out_look, error);
   look = find_look (self, name);
   if (look != NULL && look->problem == NULL)
     {
       out_look->is_compressed = look->is_compressed;
       out_look->virtual_bytes = look->virtual_bytes;
+      out_look->boot = look->boot;
       return TRUE;
     }
   if (look != NULL)
@@ -79,21 +88,57 @@ carrel_appliance_package_look (CarrelAppliancePackage *self,
   return FALSE;
 }
 
+gboolean
+carrel_appliance_package_find_parts (CarrelAppliancePackage *self,
+                                     const char *name,
+                                     const char *const **out_parts)
+{
+  const CarrelAppliancePackageLook *look = self->looks != NULL ? find_look (self, name) : NULL;
+
+  *out_parts = look != NULL ? (const char *const *) look->parts : NULL;
+  return self->looks != NULL;
+}
+
+/* The parts of a disk in several files, by the names that its first file has for them. */
+static GStrv
+list_parts (CarrelApplianceDiskInput *input)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_autoptr (GPtrArray) extents = NULL;
+
+  if (carrel_appliance_disk_input_get_piece (input, 1) != NULL)
+    extents = carrel_appliance_disk_input_parse_extents (input, NULL);
+  if (extents == NULL)
+    return NULL;
+  for (guint i = 0; i < extents->len; i++)
+    {
+      const CarrelApplianceDiskExtent *extent = g_ptr_array_index (extents, i);
+
+      if (extent->name != NULL)
+        g_strv_builder_add (names, extent->name);
+    }
+  return g_strv_builder_end (names);
+}
+
 static void
 look_at (CarrelAppliancePackage *self, GPtrArray *looks, const CarrelApplianceDisk *disk)
 {
   g_autoptr (CarrelApplianceDiskInput) input = NULL;
+  g_autoptr (GError) error = NULL;
   CarrelAppliancePackageLook *look;
 
   /* What is stated to be compressed is looked at when it is read. */
   if (disk->file == NULL || disk->compression != NULL || looks->len == LOOKS_MAX)
     return;
-  input = carrel_appliance_plan_input_open_member (disk, self, NULL);
-  if (input == NULL)
+  input = carrel_appliance_plan_input_open_member (disk, self, &error);
+  if (g_error_matches (error, CARREL_APPLIANCE_ERROR, CARREL_APPLIANCE_ERROR_NOT_FOUND))
     return;
   look = g_new0 (CarrelAppliancePackageLook, 1);
   look->name = g_strdup (disk->file);
-  look_now (input, look, &look->problem);
+  if (input != NULL && look_now (self, input, look, &look->problem))
+    look->parts = list_parts (input);
+  else if (input == NULL)
+    look->problem = g_steal_pointer (&error);
   g_ptr_array_add (looks, look);
 }
 
@@ -113,6 +158,41 @@ carrel_appliance_package_look_at_disks (CarrelAppliancePackage *self)
 }
 
 static JsonArray *
+print_parts (const char *const *parts)
+{
+  JsonArray *array = json_array_new ();
+
+  for (gsize i = 0; parts[i] != NULL; i++)
+    {
+      g_autofree char *name = g_uri_escape_string (parts[i], NULL, FALSE);
+
+      json_array_add_string_element (array, name);
+    }
+  return array;
+}
+
+/* NULL when a name is none. */
+static GStrv
+parse_parts (JsonArray *array)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      g_autofree char *name = JSON_NODE_HOLDS_VALUE (node) &&
+                                  json_node_get_value_type (node) == G_TYPE_STRING
+                                ? g_uri_unescape_string (json_node_get_string (node), NULL)
+                                : NULL;
+
+      if (name == NULL || i > LOOKS_MAX)
+        return NULL;
+      g_strv_builder_add (names, name);
+    }
+  return g_strv_builder_end (names);
+}
+
+static JsonArray *
 print_looks (GPtrArray *looks)
 {
   JsonArray *array = json_array_new ();
@@ -128,6 +208,11 @@ print_looks (GPtrArray *looks)
       json_object_set_string_member (object, "name", look->name);
       json_object_set_boolean_member (object, "compressed", look->is_compressed);
       json_object_set_int_member (object, "bytes", (gint64) MIN (look->virtual_bytes, G_MAXINT64));
+      json_object_set_int_member (object, "boot", look->boot);
+      if (look->parts != NULL)
+        json_object_set_array_member (object,
+                                      "parts",
+                                      print_parts ((const char *const *) look->parts));
       if (problem != NULL)
         json_object_set_string_member (object, "problem", problem);
       json_array_add_object_element (array, object);
@@ -142,7 +227,7 @@ carrel_appliance_package_to_json (CarrelAppliancePackage *self)
   JsonArray *table = carrel_appliance_members_print_table (self->members);
 
   json_object_set_object_member (object, "model", carrel_appliance_model_to_json (self->model));
-  json_object_set_string_member (object, "name", self->name);
+  json_object_set_string_member (object, "name", self->name != NULL ? self->name : "");
   json_object_set_boolean_member (object, "alone", self->is_alone);
   json_object_set_array_member (object, "looks", print_looks (self->looks));
   if (table != NULL)
@@ -167,6 +252,7 @@ parse_look (JsonNode *node, GPtrArray *looks)
   const char *name = object != NULL ? carrel_base_json_get_string (object, "name") : NULL;
   gint64 bytes = object != NULL ? carrel_base_json_get_int (object, "bytes", -1) : -1;
   CarrelAppliancePackageLook *look;
+  JsonArray *parts;
   const char *problem;
 
   if (name == NULL || bytes < 0)
@@ -175,6 +261,12 @@ parse_look (JsonNode *node, GPtrArray *looks)
   look->name = g_strdup (name);
   look->is_compressed = carrel_base_json_get_boolean (object, "compressed", FALSE);
   look->virtual_bytes = (guint64) bytes;
+  parts = carrel_base_json_get_array (object, "parts");
+  if (parts != NULL)
+    look->parts = parse_parts (parts);
+  look->boot = (CarrelApplianceDiskBoot) CLAMP (carrel_base_json_get_int (object, "boot", 0),
+                                                CARREL_APPLIANCE_DISK_BOOT_UNKNOWN,
+                                                CARREL_APPLIANCE_DISK_BOOT_EFI);
   problem = carrel_base_json_get_string (object, "problem");
   if (problem != NULL)
     look->problem = carrel_appliance_gate_wire_parse_error (problem);

@@ -4,7 +4,7 @@
 #include "carrel-appliance-members-private.h"
 #include "carrel-appliance-package.h"
 #include "carrel-appliance-signature.h"
-#include "disk/carrel-appliance-disk-input.h"
+#include "disk/carrel-appliance-disk-peek.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @name: the disk's file, as the descriptor states it
  * @is_compressed: whether it has to be unpacked before anybody can say more
  * @virtual_bytes: the size the guest sees
+ * @parts: (nullable): for a disk in several files: the members that are its parts, in their order
+ * @boot: for a disk alone: which firmware it is made for
  * @problem: (nullable): why it must not be read
  *
  * What the header of a disk says.
@@ -27,6 +29,8 @@ typedef struct
   char *name;
   gboolean is_compressed;
   guint64 virtual_bytes;
+  GStrv parts;
+  CarrelApplianceDiskBoot boot;
   GError *problem;
 } CarrelAppliancePackageLook;
 
@@ -88,7 +92,7 @@ void carrel_appliance_package_look_at_disks (CarrelAppliancePackage *self);
  * carrel_appliance_package_look:
  * @self: a package
  * @input: a disk's file, or its pieces, by the name that the descriptor states
- * @out_look: (out caller-allocates): what its header says, without name and problem; untouched on failure
+ * @out_look: (out caller-allocates): what its header says, without name, parts and problem; untouched on failure
  * @error: (out) (optional): as carrel_appliance_disk_input_inspect()
  *
  * Returns: whether the disk may be read
@@ -97,6 +101,18 @@ gboolean carrel_appliance_package_look (CarrelAppliancePackage *self,
                                         CarrelApplianceDiskInput *input,
                                         CarrelAppliancePackageLook *out_look,
                                         GError **error);
+
+/**
+ * carrel_appliance_package_find_parts:
+ * @self: a package
+ * @name: the disk's file, as the descriptor states it
+ * @out_parts: (out) (transfer none) (nullable): the members that are parts of the disk; %NULL when it has none
+ *
+ * Returns: whether that is known, because it was looked at already
+ */
+gboolean carrel_appliance_package_find_parts (CarrelAppliancePackage *self,
+                                              const char *name,
+                                              const char *const **out_parts);
 
 /**
  * carrel_appliance_package_to_json:

@@ -9,6 +9,7 @@
 #include "base/carrel-base-descriptor.h"
 #include "base/carrel-base-text.h"
 #include "carrel-appliance-error.h"
+#include "carrel-appliance-package-private.h"
 #include "disk/carrel-appliance-disk-extents.h"
 
 /* How many pieces a file may be split into: the names have nine digits, and each is opened. */
@@ -87,6 +88,39 @@ may_have_extents (CarrelAppliancePackage *package)
 
 /* The parts are members of the package by their bare names, as everything is. */
 static gboolean
+add_part (CarrelApplianceDiskInput *input,
+          const char *name,
+          CarrelAppliancePackage *package,
+          GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (CarrelApplianceSource)
+    part = carrel_appliance_package_find (package, name, &local_error);
+
+  if (part != NULL)
+    carrel_appliance_disk_input_add (input, part);
+  else
+    /* The disk itself is there: it is the part that is missing. */
+    g_set_error_literal (error,
+                         CARREL_APPLIANCE_ERROR,
+                         CARREL_APPLIANCE_ERROR_INVALID,
+                         local_error->message);
+  return part != NULL;
+}
+
+static gboolean
+add_parts (CarrelApplianceDiskInput *input,
+           const char *const *names,
+           CarrelAppliancePackage *package,
+           GError **error)
+{
+  for (gsize i = 0; names != NULL && names[i] != NULL; i++)
+    if (!add_part (input, names[i], package, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 add_extents (CarrelApplianceDiskInput *input,
              CarrelApplianceSource *descriptor,
              CarrelAppliancePackage *package,
@@ -114,22 +148,9 @@ add_extents (CarrelApplianceDiskInput *input,
   for (guint i = 0; i < extents->len; i++)
     {
       const CarrelApplianceDiskExtent *extent = g_ptr_array_index (extents, i);
-      g_autoptr (CarrelApplianceSource) part = NULL;
-      g_autoptr (GError) local_error = NULL;
 
-      if (extent->name == NULL)
-        continue;
-      part = carrel_appliance_package_find (package, extent->name, &local_error);
-      if (part == NULL)
-        {
-          /* The disk itself is there: it is the part that is missing. */
-          g_set_error_literal (error,
-                               CARREL_APPLIANCE_ERROR,
-                               CARREL_APPLIANCE_ERROR_INVALID,
-                               local_error->message);
-          return FALSE;
-        }
-      carrel_appliance_disk_input_add (input, part);
+      if (extent->name != NULL && !add_part (input, extent->name, package, error))
+        return FALSE;
     }
   return TRUE;
 }
@@ -141,6 +162,8 @@ carrel_appliance_plan_input_open_member (const CarrelApplianceDisk *disk,
 {
   g_autoptr (CarrelApplianceDiskInput) input = NULL;
   g_autoptr (CarrelApplianceSource) source = NULL;
+  const char *const *parts;
+  gboolean is_added;
 
   g_return_val_if_fail (disk != NULL && disk->file != NULL && package != NULL, NULL);
 
@@ -151,7 +174,11 @@ carrel_appliance_plan_input_open_member (const CarrelApplianceDisk *disk,
   if (source == NULL)
     return NULL;
   carrel_appliance_disk_input_add (input, source);
-  return add_extents (input, source, package, error) ? g_steal_pointer (&input) : NULL;
+  /* Who has been told by the confined child reads no text of a stranger. */
+  is_added = carrel_appliance_package_find_parts (package, disk->file, &parts)
+               ? add_parts (input, parts, package, error)
+               : add_extents (input, source, package, error);
+  return is_added ? g_steal_pointer (&input) : NULL;
 }
 
 static CarrelApplianceDiskInput *

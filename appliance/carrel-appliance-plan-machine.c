@@ -11,7 +11,7 @@
 #include "carrel-appliance-os.h"
 #include "carrel-appliance-plan-input.h"
 #include "carrel-appliance-plan-private.h"
-#include "disk/carrel-appliance-disk-peek.h"
+#include "carrel-appliance-package-private.h"
 
 enum
 {
@@ -101,23 +101,22 @@ static gboolean
 choose_disk_firmware (CarrelAppliancePlanMachine *machine, CarrelAppliancePackage *package)
 {
   const CarrelApplianceDisk *disk = g_ptr_array_index (machine->system->disks, 0);
-  CarrelApplianceDiskBoot boot = CARREL_APPLIANCE_DISK_BOOT_UNKNOWN;
+  CarrelAppliancePackageLook look = { 0 };
   g_autoptr (CarrelApplianceDiskInput) input = NULL;
-  CarrelBaseImage image = { 0 };
   const char *reason = _ ("The disk's partition table says so");
 
   if (package != NULL)
     input = carrel_appliance_plan_input_open_member (disk, package, NULL);
-  if (input != NULL && carrel_appliance_disk_input_inspect (input, FALSE, &image, NULL))
-    boot = carrel_appliance_disk_peek_get_boot (input, &image);
-  if (boot == CARREL_APPLIANCE_DISK_BOOT_UNKNOWN)
+  if (input == NULL || !carrel_appliance_package_look (package, input, &look, NULL))
+    look.boot = CARREL_APPLIANCE_DISK_BOOT_UNKNOWN;
+  if (look.boot == CARREL_APPLIANCE_DISK_BOOT_UNKNOWN)
     reason = _ ("What the disk is started by cannot be told before it is read");
   carrel_appliance_plan_add_mapping (machine->mappings,
                                      "firmware",
                                      NULL,
-                                     boot == CARREL_APPLIANCE_DISK_BOOT_EFI ? "uefi" : "bios",
+                                     look.boot == CARREL_APPLIANCE_DISK_BOOT_EFI ? "uefi" : "bios",
                                      reason);
-  return boot == CARREL_APPLIANCE_DISK_BOOT_EFI;
+  return look.boot == CARREL_APPLIANCE_DISK_BOOT_EFI;
 }
 
 static gboolean

@@ -30,6 +30,23 @@ is_packed (const CarrelBaseImage *image)
          image->kind == CARREL_BASE_IMAGE_KIND_ZSTD;
 }
 
+static gssize
+read_cb (gpointer data, guint8 *buffer, gsize length, guint64 offset)
+{
+  return carrel_appliance_source_read (data, offset, buffer, length, NULL) ? (gssize) length : -1;
+}
+
+/* An archive of any kind, be it cut short, is no disk, whatever else could be said of it. */
+static gboolean
+is_archive (CarrelApplianceSource *source)
+{
+  CarrelBaseImageFile file = { read_cb, source, carrel_appliance_source_get_length (source) };
+  CarrelBaseImage image = { 0 };
+
+  return carrel_appliance_tar_recognise (source) || (carrel_base_image_inspect (&file, &image) &&
+                                                     image.kind == CARREL_BASE_IMAGE_KIND_ARCHIVE);
+}
+
 /* Whether there is an archive in what is packed: the rest of it is not needed to tell. */
 static gboolean
 has_archive (CarrelApplianceDiskInput *input, const CarrelBaseImage *image)
@@ -55,7 +72,7 @@ carrel_appliance_spool_get_kind (CarrelApplianceSource *source)
 
   g_return_val_if_fail (source != NULL, CARREL_APPLIANCE_SPOOL_PACKAGE);
 
-  if (carrel_appliance_tar_recognise (source))
+  if (is_archive (source))
     return CARREL_APPLIANCE_SPOOL_PACKAGE;
   /* A disk that may not be read is one all the same: the sentence about it comes with the plan. */
   if (!carrel_appliance_disk_input_inspect (input, FALSE, &image, &error))
@@ -136,7 +153,7 @@ static gboolean
 pour (CarrelApplianceDiskStream *stream,
       int descriptor,
       const char *name,
-      GCancellable *cancellable,
+      CarrelApplianceDiskState *state,
       GError **error)
 {
   g_autofree guint8 *bytes = g_malloc (CHUNK_BYTES);
@@ -145,7 +162,7 @@ pour (CarrelApplianceDiskStream *stream,
 
   while (there == CHUNK_BYTES)
     {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+      if (!carrel_appliance_disk_state_finish (state, error) ||
           !carrel_appliance_disk_stream_read (stream, bytes, CHUNK_BYTES, &there, error) ||
           !write_chunk (descriptor, bytes, there, offset, name, error))
         return FALSE;
@@ -154,51 +171,48 @@ pour (CarrelApplianceDiskStream *stream,
   return ftruncate (descriptor, (off_t) offset) == 0 || fail_write (name, errno, error);
 }
 
-static int
-open_nameless (const char *folder)
+int
+carrel_appliance_spool_open (const char *folder, const char *name, GError **error)
 {
   g_autofree char *path = NULL;
-  int descriptor = open (folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  int descriptor;
 
-  if (descriptor >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
-    return descriptor;
-  /* A file system without nameless files: it has its name for this instant only. */
-  path = g_build_filename (folder, ".carrel-spool-XXXXXX", NULL);
-  descriptor = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
-  if (descriptor >= 0)
-    unlink (path);
+  g_return_val_if_fail (folder != NULL && name != NULL, -1);
+
+  descriptor = open (folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (descriptor < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL))
+    {
+      /* A file system without nameless files: it has its name for this instant only. */
+      path = g_build_filename (folder, ".carrel-spool-XXXXXX", NULL);
+      descriptor = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
+      if (descriptor >= 0)
+        unlink (path);
+    }
+  if (descriptor < 0)
+    fail_write (name, errno, error);
   return descriptor;
 }
 
-int
+gboolean
 carrel_appliance_spool_unpack (CarrelApplianceSource *source,
                                const char *name,
-                               const char *folder,
-                               GCancellable *cancellable,
+                               int target,
+                               CarrelApplianceDiskProgressFunc report,
+                               gpointer report_data,
                                GError **error)
 {
+  g_autoptr (CarrelApplianceDiskState)
+    state = carrel_appliance_disk_state_new (NULL, NULL, report, report_data);
   g_autoptr (CarrelApplianceDiskInput)
     input = carrel_appliance_disk_input_new_for_source (name, source);
-  g_autoptr (CarrelApplianceDiskState)
-    state = carrel_appliance_disk_state_new (cancellable, NULL, NULL, NULL);
   g_autoptr (CarrelApplianceDiskStream) stream = NULL;
-  g_auto (CarrelBaseDescriptor) descriptor = -1;
   CarrelBaseImage image = { 0 };
 
-  g_return_val_if_fail (source != NULL && name != NULL && folder != NULL, -1);
+  g_return_val_if_fail (source != NULL && name != NULL && target >= 0, FALSE);
 
   if (!carrel_appliance_disk_input_inspect (input, FALSE, &image, error))
-    return -1;
+    return FALSE;
+  carrel_appliance_disk_state_set_total (state, carrel_appliance_source_get_length (source));
   stream = carrel_appliance_disk_stream_new (input, image.kind, NULL, state, error);
-  if (stream == NULL)
-    return -1;
-  descriptor = open_nameless (folder);
-  if (descriptor < 0)
-    {
-      fail_write (name, errno, error);
-      return -1;
-    }
-  if (!pour (stream, descriptor, name, cancellable, error))
-    return -1;
-  return carrel_base_descriptor_steal (&descriptor);
+  return stream != NULL && pour (stream, target, name, state, error);
 }

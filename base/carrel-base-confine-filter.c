@@ -235,7 +235,7 @@ static const long needed[] = {
 
 /* What is written with, besides. */
 static const long writing[] = {
-  SYS_ftruncate, SYS_fallocate, SYS_fsync, SYS_fdatasync, SYS_sync_file_range,
+  SYS_ftruncate, SYS_fallocate, SYS_fsync, SYS_fdatasync, SYS_sync_file_range, SYS_fstatfs,
 };
 
 static const long executing[] = { SYS_execve, SYS_execveat };

@@ -461,3 +461,12 @@ carrel_base_launcher_run_finish (CarrelBaseLauncher *self,
     *out_output = g_steal_pointer (&output);
   return TRUE;
 }
+
+int
+carrel_base_launcher_become (const char *program, const char *const *argv)
+{
+  g_return_val_if_fail (program != NULL && argv != NULL, EINVAL);
+
+  execv (program, (char *const *) argv);
+  return errno;
+}

@@ -126,4 +126,15 @@ gboolean carrel_base_launcher_run_finish (CarrelBaseLauncher *self,
                                           GBytes **out_output,
                                           GError **error);
 
+/**
+ * carrel_base_launcher_become:
+ * @program: (type filename): a path
+ * @argv: (array zero-terminated=1): its arguments, its own name first
+ *
+ * Makes this process another program, with the same descriptors, limits and confinement.
+ *
+ * Returns: why it could not, as an errno; it does not return when it could
+ */
+int carrel_base_launcher_become (const char *program, const char *const *argv);
+
 G_END_DECLS

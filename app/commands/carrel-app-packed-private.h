@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  *   a disk alone
  * @configuration: (nullable): the deployment configuration to read it for
  * @verify: whether to read every member, too, and to compare it with the package's digests
- * @error: as carrel_app_package_open(), carrel_appliance_spool_unpack(); %CARREL_APP_ERROR_USAGE for a disc
+ * @error: as carrel_app_package_open(), carrel_appliance_gate_unpack(); %CARREL_APP_ERROR_USAGE for a disc
  *   to install from
  *
  * As carrel_app_package_open(), for everything that a machine can come in. What is packed is unpacked into

@@ -6,7 +6,7 @@
 #include "../carrel-app-error.h"
 #include "carrel-app-package-private.h"
 
-#include "appliance/carrel-appliance-spool.h"
+#include "appliance/carrel-appliance-error.h"
 #include "base/carrel-base-descriptor.h"
 #include "base/carrel-base-text.h"
 
@@ -15,58 +15,32 @@
 
 typedef struct
 {
-  CarrelApplianceSource *source;
-  CarrelApplianceSpoolKind kind;
-  char *name;
+  char *path;
   char *folder;
-} Look;
+} Unpacking;
 
 static void
-look_clear (Look *look)
+free_unpacking (gpointer data)
 {
-  g_clear_pointer (&look->source, carrel_appliance_source_unref);
-  g_clear_pointer (&look->name, g_free);
-  g_clear_pointer (&look->folder, g_free);
-}
+  Unpacking *unpacking = data;
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Look, look_clear)
-
-static void
-look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Look *look = data;
-
-  look->kind = carrel_appliance_spool_get_kind (look->source);
-  g_task_return_boolean (task, TRUE);
+  g_free (unpacking->path);
+  g_free (unpacking->folder);
+  g_free (unpacking);
 }
 
 static void
 unpack_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const Look *look = data;
+  const Unpacking *unpacking = data;
   GError *error = NULL;
   int descriptor =
-    carrel_appliance_spool_unpack (look->source, look->name, look->folder, cancellable, &error);
+    carrel_appliance_gate_unpack (unpacking->path, unpacking->folder, cancellable, &error);
 
   if (descriptor >= 0)
     g_task_return_int (task, descriptor);
   else
     g_task_return_error (task, error);
-}
-
-/* Runs one of the two on a thread while the command waits. */
-static GAsyncResult *
-run_thread (CarrelAppCommand *command, Look *look, GTaskThreadFunc function)
-{
-  CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
-  g_autoptr (GTask) task =
-    g_task_new (NULL, carrel_app_fiber_get_cancellable (fiber), carrel_app_fiber_ready_cb, fiber);
-
-  g_task_set_source_tag (task, run_thread);
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, look, NULL);
-  g_task_run_in_thread (task, function);
-  return carrel_app_fiber_wait (fiber);
 }
 
 static char *
@@ -77,29 +51,55 @@ choose_folder (CarrelAppCommand *command)
   return g_strdup (carrel_library_get_folder (carrel_app_command_get_library (command)));
 }
 
+/* Has it unpacked on a thread while the command waits. */
+static int
+unpack (CarrelAppCommand *command, const char *path, const char *name, GError **error)
+{
+  CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
+  g_autoptr (GTask) task =
+    g_task_new (NULL, carrel_app_fiber_get_cancellable (fiber), carrel_app_fiber_ready_cb, fiber);
+  g_autoptr (GAsyncResult) result = NULL;
+  Unpacking *unpacking = g_new0 (Unpacking, 1);
+  int descriptor;
+
+  carrel_app_command_set_progress (command, -1, _ ("Unpacking the package"));
+  unpacking->path = g_strdup (path);
+  unpacking->folder = choose_folder (command);
+  g_task_set_source_tag (task, unpack);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, unpacking, free_unpacking);
+  g_task_run_in_thread (task, unpack_thread);
+  result = carrel_app_fiber_wait (fiber);
+  descriptor = (int) g_task_propagate_int (G_TASK (result), error);
+  if (descriptor < 0)
+    g_prefix_error (error, "“%s”: ", name);
+  return descriptor;
+}
+
 static CarrelAppliancePackage *
 open_packed (CarrelAppCommand *command,
-             Look *look,
+             const char *packed,
+             const char *name,
              const char *configuration,
              gboolean verify,
              GError **error)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_auto (CarrelBaseDescriptor) descriptor = -1;
-  g_autofree char *path = NULL;
-  CarrelAppliancePackage *package;
+  g_auto (CarrelBaseDescriptor) descriptor = unpack (command, packed, name, error);
+  g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", descriptor);
+  CarrelApplianceSpoolKind kind;
+  CarrelAppliancePackage *package = NULL;
 
-  carrel_app_command_set_progress (command, -1, _ ("Unpacking the package"));
-  look->folder = choose_folder (command);
-  result = run_thread (command, look, unpack_thread);
-  descriptor = (int) g_task_propagate_int (G_TASK (result), error);
-  if (descriptor < 0)
+  if (descriptor < 0 ||
+      !carrel_app_package_open (command, path, name, configuration, verify, &kind, &package, error))
     return NULL;
-  path = g_strdup_printf ("/proc/self/fd/%d", descriptor);
-  package = carrel_app_package_open (command, path, configuration, verify, error);
-  if (package == NULL)
-    g_prefix_error (error, "“%s”: ", look->name);
-  return package;
+  if (kind == CARREL_APPLIANCE_SPOOL_PACKAGE)
+    return package;
+  g_clear_pointer (&package, carrel_appliance_package_unref);
+  g_set_error (error,
+               CARREL_APPLIANCE_ERROR,
+               CARREL_APPLIANCE_ERROR_UNKNOWN,
+               _ ("“%s”: There is no package in it."), name);
+  return NULL;
 }
 
 CarrelAppliancePackage *
@@ -110,32 +110,22 @@ carrel_app_packed_open (CarrelAppCommand *command,
                         GError **error)
 {
   g_autofree char *file = g_path_get_basename (path);
-  g_auto (Look) look = { 0 };
-  g_autoptr (GAsyncResult) result = NULL;
-  int descriptor;
+  g_autofree char *name = carrel_base_text_make_displayable (file, strlen (file));
+  CarrelApplianceSpoolKind kind;
+  CarrelAppliancePackage *package = NULL;
 
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    return carrel_app_package_open (command, path, configuration, verify, error);
-  descriptor = carrel_base_descriptor_open_regular (path, FALSE, NULL, error);
-  if (descriptor < 0)
+  g_strdelimit (name, "\n\t", ' ');
+  if (!carrel_app_package_open (command, path, name, configuration, verify, &kind, &package, error))
     return NULL;
-  look.name = carrel_base_text_make_displayable (file, strlen (file));
-  g_strdelimit (look.name, "\n\t", ' ');
-  look.source = carrel_appliance_source_new (descriptor, error);
-  if (look.source == NULL)
-    return NULL;
-  result = run_thread (command, &look, look_thread);
-  if (look.kind == CARREL_APPLIANCE_SPOOL_PACKED)
-    return open_packed (command, &look, configuration, verify, error);
-  if (look.kind == CARREL_APPLIANCE_SPOOL_DISK)
-    return carrel_appliance_package_new_for_disk (look.name, look.source);
-  if (look.kind == CARREL_APPLIANCE_SPOOL_PACKAGE)
-    return carrel_app_package_open (command, path, configuration, verify, error);
+  if (kind == CARREL_APPLIANCE_SPOOL_PACKED)
+    return open_packed (command, path, name, configuration, verify, error);
+  if (package != NULL)
+    return package;
   g_set_error (
     error,
     CARREL_APP_ERROR,
     CARREL_APP_ERROR_USAGE,
     _ ("“%s” is a disc to install from. “carrelctl create --media” makes a machine with it."),
-       look.name);
+       name);
   return NULL;
 }

@@ -4,14 +4,16 @@
 #include "carrel-appliance-disk-convert.h"
 
 #include "../carrel-appliance-error.h"
+#include "carrel-appliance-disk-gate-private.h"
 #include "carrel-appliance-disk-tool-private.h"
 #include "carrel-appliance-disk-work-private.h"
 
 #include <glib/gi18n-lib.h>
 
 /*
- * A conversion is one step in a thread; or, when qemu-img is needed for it, a step before, qemu-img, which
- * the main thread starts and waits for without being blocked, and a step after.
+ * A conversion is one step in a thread, which waits for the confined child that does it; or, when qemu-img is
+ * needed for it, a step before, qemu-img, which the main thread starts and waits for without being blocked, and
+ * a step after.
  */
 
 #define OUTPUT_BYTES_MAX 65536
@@ -30,7 +32,7 @@ end_thread (GTask *step, gpointer source, gpointer data, GCancellable *cancellab
 {
   GError *error = NULL;
 
-  if (carrel_appliance_disk_work_end (data, &error))
+  if (carrel_appliance_disk_gate_end (data, &error))
     g_task_return_boolean (step, TRUE);
   else
     g_task_return_error (step, error);
@@ -114,7 +116,7 @@ begin_thread (GTask *step, gpointer source, gpointer data, GCancellable *cancell
 {
   GError *error = NULL;
 
-  if (carrel_appliance_disk_work_begin (data, &error))
+  if (carrel_appliance_disk_gate_begin (data, &error))
     g_task_return_boolean (step, TRUE);
   else
     g_task_return_error (step, error);

@@ -25,6 +25,11 @@ CarrelApplianceDiskOutput *carrel_appliance_disk_output_new_beside (const char *
 CarrelApplianceDiskOutput *carrel_appliance_disk_output_new_nameless (const char *path,
                                                                       GError **error);
 
+/* Takes over a file that somebody else has begun, and gives its name to; it is called `path` in messages.
+ * Returns: (transfer full) */
+CarrelApplianceDiskOutput *carrel_appliance_disk_output_new_for_descriptor (const char *path,
+                                                                            int descriptor);
+
 /* Drops what was not published, and frees. */
 void carrel_appliance_disk_output_free (CarrelApplianceDiskOutput *self);
 

@@ -101,6 +101,16 @@ carrel_appliance_disk_output_new_nameless (const char *path, GError **error)
   return g_steal_pointer (&self);
 }
 
+CarrelApplianceDiskOutput *
+carrel_appliance_disk_output_new_for_descriptor (const char *path, int descriptor)
+{
+  CarrelApplianceDiskOutput *self = g_new0 (CarrelApplianceDiskOutput, 1);
+
+  self->path = g_strdup (path);
+  self->descriptor = descriptor;
+  return self;
+}
+
 void
 carrel_appliance_disk_output_free (CarrelApplianceDiskOutput *self)
 {

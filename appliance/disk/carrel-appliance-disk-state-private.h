@@ -22,6 +22,9 @@ CarrelApplianceDiskState *carrel_appliance_disk_state_new (GCancellable *cancell
 /* Frees it. */
 void carrel_appliance_disk_state_free (CarrelApplianceDiskState *self);
 
+/* Returns: (transfer none) (nullable): what cancels it. */
+GCancellable *carrel_appliance_disk_state_get_cancellable (CarrelApplianceDiskState *self);
+
 /* How many bytes the whole way has. */
 void carrel_appliance_disk_state_set_total (CarrelApplianceDiskState *self, guint64 total);
 

@@ -62,6 +62,12 @@ carrel_appliance_disk_state_free (CarrelApplianceDiskState *self)
   g_free (self);
 }
 
+GCancellable *
+carrel_appliance_disk_state_get_cancellable (CarrelApplianceDiskState *self)
+{
+  return self->cancellable;
+}
+
 void
 carrel_appliance_disk_state_set_total (CarrelApplianceDiskState *self, guint64 total)
 {

@@ -4,6 +4,7 @@
 #include "carrel-appliance-disk-tool-private.h"
 
 #include "../carrel-appliance-error.h"
+#include "../carrel-appliance-gate.h"
 
 #include "base/carrel-base-error.h"
 
@@ -14,15 +15,17 @@
 
 #define TARGET_DESCRIPTOR 3
 #define FIRST_SOURCE_DESCRIPTOR 4
-/* What the helper may use: of a disk's tables beside its data, of addresses. */
+/* What the helper may use: of a disk's tables beside its data, of memory, of the processor's time. */
 #define TABLES_SLACK (G_GUINT64_CONSTANT (64) << 20)
 #define TABLES_SHARE 64U
-#define ADDRESS_BYTES_MAX (G_GUINT64_CONSTANT (2) << 30)
+#define MEMORY_BYTES_MAX (G_GUINT64_CONSTANT (512) << 20)
+#define PROCESSOR_S 120u
+#define PROCESSOR_S_PER_MIB 2u
 
 static const char *
-get_driver (const CarrelBaseImage *image)
+get_driver (CarrelBaseImageKind kind)
 {
-  switch (image->kind)
+  switch (kind)
     {
     case CARREL_BASE_IMAGE_KIND_QCOW2:
       return "qcow2";
@@ -53,7 +56,7 @@ get_driver (const CarrelBaseImage *image)
 static void
 add_options (GString *options,
              const char *prefix,
-             const CarrelBaseImage *image,
+             CarrelBaseImageKind kind,
              gboolean is_in_chain,
              guint64 offset,
              guint64 length,
@@ -61,9 +64,9 @@ add_options (GString *options,
 {
   if (options->len > 0)
     g_string_append_c (options, ',');
-  g_string_append_printf (options, "%sdriver=%s", prefix, get_driver (image));
+  g_string_append_printf (options, "%sdriver=%s", prefix, get_driver (kind));
   /* Otherwise the size is a guess from the geometry for some writers. */
-  if (image->kind == CARREL_BASE_IMAGE_KIND_VHD)
+  if (kind == CARREL_BASE_IMAGE_KIND_VHD)
     g_string_append_printf (options, ",%sforce_size_calc=current_size", prefix);
   if (!is_in_chain)
     g_string_append_printf (options,
@@ -86,22 +89,20 @@ add_options (GString *options,
 
 static gboolean
 add_layer (CarrelBaseLauncher *launcher,
-           CarrelApplianceDiskInput *input,
-           gboolean is_layer,
+           CarrelApplianceDiskWork *work,
            guint index,
            GString *options,
            GError **error)
 {
+  CarrelApplianceDiskInput *input = g_ptr_array_index (work->layers, index);
   CarrelApplianceSource *source = carrel_appliance_disk_input_get_only_source (input);
+  CarrelBaseImageKind kind = g_array_index (work->kinds, CarrelBaseImageKind, index);
   g_autoptr (GString) prefix = g_string_new (NULL);
   int target = FIRST_SOURCE_DESCRIPTOR + (int) index;
-  CarrelBaseImage image;
   guint64 offset;
   int descriptor;
 
-  if (!carrel_appliance_disk_input_inspect (input, is_layer, &image, error))
-    return FALSE;
-  if (source == NULL || get_driver (&image) == NULL)
+  if (source == NULL || get_driver (kind) == NULL)
     {
       g_set_error (
         error,
@@ -119,8 +120,8 @@ add_layer (CarrelBaseLauncher *launcher,
     g_string_append (prefix, "backing.");
   add_options (options,
                prefix->str,
-               &image,
-               is_layer || index > 0,
+               kind,
+               work->layers->len > 1,
                offset,
                carrel_appliance_disk_input_get_length (input),
                target);
@@ -184,18 +185,23 @@ get_file_bytes_max (CarrelApplianceDiskWork *work)
   return virtual_bytes + virtual_bytes / TABLES_SHARE + TABLES_SLACK;
 }
 
-/* prlimit(1) sets the limits and becomes the helper. */
+/* carrel-gate confines itself and becomes the helper: it has its descriptors, and no file beside. */
 static CarrelBaseLauncher *
 make_launcher (CarrelApplianceDiskWork *work)
 {
   const char *program = g_getenv ("CARREL_QEMU_IMG");
-  CarrelBaseLauncher *launcher = carrel_base_launcher_new ("prlimit");
-  g_autofree char *length = g_strdup_printf ("--fsize=%" PRIu64, get_file_bytes_max (work));
-  g_autofree char *addresses = g_strdup_printf ("--as=%" PRIu64, ADDRESS_BYTES_MAX);
-  const char *arguments[] = { length, addresses, "--core=0", "--", program, "convert", NULL };
+  g_autofree char *gate = carrel_appliance_gate_dup_program ();
+  CarrelBaseLauncher *launcher = carrel_base_launcher_new (gate);
+  guint64 seconds = PROCESSOR_S + (work->result.source_bytes >> 20) * PROCESSOR_S_PER_MIB;
+  g_autofree char *length = g_strdup_printf ("--file=%" PRIu64, get_file_bytes_max (work));
+  g_autofree char *memory = g_strdup_printf ("--memory=%" PRIu64, MEMORY_BYTES_MAX);
+  g_autofree char *processor = g_strdup_printf ("--processor=%" PRIu64, seconds);
+  g_autofree char *descriptors = g_strdup_printf ("--descriptors=%u", work->layers->len + 1);
+  const char *arguments[] = { "tool", length,  memory,    processor, descriptors,
+                              "--",   program, "convert", NULL };
 
   if (program == NULL)
-    arguments[4] = "qemu-img";
+    arguments[6] = "qemu-img";
   carrel_base_launcher_add_arguments (launcher, arguments);
   return launcher;
 }
@@ -209,12 +215,7 @@ carrel_appliance_disk_tool_prepare (CarrelApplianceDiskWork *work, GError **erro
   int copy;
 
   for (guint i = 0; i < work->layers->len; i++)
-    if (!add_layer (launcher,
-                    g_ptr_array_index (work->layers, i),
-                    i + 1 < work->layers->len,
-                    i,
-                    options,
-                    error))
+    if (!add_layer (launcher, work, i, options, error))
       return NULL;
   copy = fcntl (carrel_appliance_disk_output_get_descriptor (output), F_DUPFD_CLOEXEC, 3);
   if (copy < 0)

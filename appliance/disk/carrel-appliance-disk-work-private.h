@@ -8,7 +8,11 @@
 
 G_BEGIN_DECLS
 
-/* One conversion, as its steps hand it on.  Only one of them has it at a time. */
+/*
+ * One conversion.  The program opens the target and what is laid aside, runs qemu-img where that is needed, and
+ * gives the target its name; what reads and writes disks runs in the confined child (-gate, -gate-run), which
+ * has a work of its own.  Only one step has it at a time.
+ */
 typedef struct
 {
   GPtrArray *layers;
@@ -18,10 +22,15 @@ typedef struct
   char *target;
   CarrelApplianceDiskState *state;
   CarrelApplianceDiskOutput *output;
-  CarrelBaseImage image;            /* of the topmost layer */
+  CarrelBaseImage image; /* of the topmost layer; in the program only its kind and size */
+  GArray *kinds;         /* CarrelBaseImageKind of each layer, in the program */
   CarrelApplianceDiskOutput *aside; /* nameless: what was unpacked, or made for the helper */
-  gboolean needs_tool;              /* qemu-img has to read the layers, or to write the target */
-  gboolean is_packed_after;         /* ... into `aside`, to be packed from there */
+  GPtrArray *asides; /* in the program: all that the child asked for, in their order */
+  guint n_asides;    /* in the child: how many those are */
+  int layer_aside;   /* which of them became the only layer; -1: none */
+  int (*open_aside) (GError **error); /* in the child: asks for one */
+  gboolean needs_tool;                /* qemu-img has to read the layers, or to write the target */
+  gboolean is_packed_after;           /* ... into `aside`, to be packed from there */
   CarrelApplianceDiskResult result;
 } CarrelApplianceDiskWork;
 
@@ -34,15 +43,14 @@ CarrelApplianceDiskWork *carrel_appliance_disk_work_new (GPtrArray *layers,
 /* Frees it, and what was not published is gone. */
 void carrel_appliance_disk_work_free (CarrelApplianceDiskWork *self);
 
-/* First step: looks at the layers and does all of it, or what comes before the helper.  In a thread. */
+/* First step: looks at the layers and does all of it, or what comes before the helper.  In the child. */
 gboolean carrel_appliance_disk_work_begin (CarrelApplianceDiskWork *self, GError **error);
 
-/* Last step after the helper.  In a thread. */
+/* After the helper, when what it made, now the only layer, is to be packed.  In the child. */
 gboolean carrel_appliance_disk_work_end (CarrelApplianceDiskWork *self, GError **error);
 
-/* Replaces the layers by the file that was made aside. */
-gboolean carrel_appliance_disk_work_continue_from_aside (CarrelApplianceDiskWork *self,
-                                                         GError **error);
+/* Last step: gives the target its name.  In a thread of the program. */
+gboolean carrel_appliance_disk_work_publish (CarrelApplianceDiskWork *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarrelApplianceDiskWork, carrel_appliance_disk_work_free)
 

@@ -38,6 +38,7 @@ carrel_appliance_disk_work_new (GPtrArray *layers,
   for (guint i = 0; i < layers->len; i++)
     g_ptr_array_add (self->layers, carrel_appliance_disk_input_ref (g_ptr_array_index (layers, i)));
   self->request = *request;
+  self->layer_aside = -1;
   self->digest = g_strdup (request->digest);
   self->expected_digest = g_strdup (request->expected_digest);
   self->target = g_strdup (target);
@@ -60,6 +61,8 @@ carrel_appliance_disk_work_free (CarrelApplianceDiskWork *self)
   g_clear_pointer (&self->output, carrel_appliance_disk_output_free);
   g_clear_pointer (&self->aside, carrel_appliance_disk_output_free);
   g_clear_pointer (&self->state, carrel_appliance_disk_state_free);
+  g_clear_pointer (&self->kinds, g_array_unref);
+  g_clear_pointer (&self->asides, g_ptr_array_unref);
   carrel_appliance_disk_convert_clear_result (&self->result);
   g_ptr_array_unref (self->layers);
   g_free (self->digest);
@@ -212,8 +215,9 @@ pack (CarrelApplianceDiskWork *self, CarrelApplianceDiskHash *hash, GError **err
   return TRUE;
 }
 
-gboolean
-carrel_appliance_disk_work_continue_from_aside (CarrelApplianceDiskWork *self, GError **error)
+/* Replaces the layers by the file that was made aside. */
+static gboolean
+continue_from_aside (CarrelApplianceDiskWork *self, GError **error)
 {
   g_autofree char *name = g_strdup (carrel_appliance_disk_input_get_name (get_top (self)));
   g_autoptr (CarrelApplianceSource) source = NULL;
@@ -231,15 +235,21 @@ carrel_appliance_disk_work_continue_from_aside (CarrelApplianceDiskWork *self, G
   input = carrel_appliance_disk_input_new_for_source (name, source);
   g_ptr_array_set_size (self->layers, 0);
   g_ptr_array_add (self->layers, g_steal_pointer (&input));
+  self->layer_aside = (int) self->n_asides - 1;
   return carrel_appliance_disk_input_inspect (get_top (self), FALSE, &self->image, error);
 }
 
 static gboolean
 renew_aside (CarrelApplianceDiskWork *self, GError **error)
 {
+  int descriptor = self->open_aside (error);
+
+  if (descriptor < 0)
+    return FALSE;
   g_clear_pointer (&self->aside, carrel_appliance_disk_output_free);
-  self->aside = carrel_appliance_disk_output_new_nameless (self->target, error);
-  return self->aside != NULL;
+  self->aside = carrel_appliance_disk_output_new_for_descriptor (self->target, descriptor);
+  self->n_asides++;
+  return TRUE;
 }
 
 /* What is compressed becomes a disk at once when it holds plain sectors; otherwise it is laid aside,
@@ -271,7 +281,7 @@ unwrap (CarrelApplianceDiskWork *self,
   self->result.source_format = pour.inner_name;
   self->result.virtual_bytes = pour.virtual_bytes;
   *out_is_done = pour.is_disk;
-  return pour.is_disk || carrel_appliance_disk_work_continue_from_aside (self, error);
+  return pour.is_disk || continue_from_aside (self, error);
 }
 
 /* An empty disk for the helper to write into. */
@@ -299,8 +309,7 @@ prepare_tool (CarrelApplianceDiskWork *self, CarrelApplianceDiskHash *hash, GErr
     return FALSE;
   if (is_stream (&self->image))
     return renew_aside (self, error) && fill (self, self->aside, FALSE, hash, error) &&
-           take_digest (self, hash, error) &&
-           carrel_appliance_disk_work_continue_from_aside (self, error);
+           take_digest (self, hash, error) && continue_from_aside (self, error);
   if (hash != NULL)
     carrel_appliance_disk_hash_follow (hash, get_top (self), self->state);
   if (!take_digest (self, hash, error))
@@ -323,12 +332,12 @@ begin_own (CarrelApplianceDiskWork *self, CarrelApplianceDiskHash *hash, GError 
   if (!is_stream (&self->image))
     return pack (self, hash, error) && take_digest (self, hash, error);
   return renew_aside (self, error) && fill (self, self->aside, FALSE, hash, error) &&
-         take_digest (self, hash, error) &&
-         carrel_appliance_disk_work_continue_from_aside (self, error) && pack (self, NULL, error);
+         take_digest (self, hash, error) && continue_from_aside (self, error) &&
+         pack (self, NULL, error);
 }
 
-static gboolean
-publish (CarrelApplianceDiskWork *self, GError **error)
+gboolean
+carrel_appliance_disk_work_publish (CarrelApplianceDiskWork *self, GError **error)
 {
   struct stat status;
 
@@ -357,9 +366,6 @@ carrel_appliance_disk_work_begin (CarrelApplianceDiskWork *self, GError **error)
                                             error))
     return FALSE;
   self->result.source_format = self->image.name != NULL ? self->image.name : "raw";
-  self->output = carrel_appliance_disk_output_new (self->target, error);
-  if (self->output == NULL)
-    return FALSE;
   if (self->digest != NULL)
     {
       hash = carrel_appliance_disk_hash_new (self->digest, error);
@@ -377,14 +383,11 @@ carrel_appliance_disk_work_begin (CarrelApplianceDiskWork *self, GError **error)
       (!is_ours (self->request.format) ||
        (!is_stream (&self->image) && !carrel_appliance_disk_reader_is_for (&self->image))))
     return prepare_tool (self, used, error);
-  return (is_done || begin_own (self, used, error)) && publish (self, error);
+  return is_done || begin_own (self, used, error);
 }
 
 gboolean
 carrel_appliance_disk_work_end (CarrelApplianceDiskWork *self, GError **error)
 {
-  if (self->is_packed_after &&
-      (!carrel_appliance_disk_work_continue_from_aside (self, error) || !pack (self, NULL, error)))
-    return FALSE;
-  return publish (self, error);
+  return pack (self, NULL, error);
 }

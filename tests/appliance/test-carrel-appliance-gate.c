@@ -39,6 +39,28 @@ typedef struct
   char *ovf;
 } Fixture;
 
+static CarrelAppliancePackage *
+open_package (const char *path,
+              const char *configuration,
+              gboolean verify,
+              GCancellable *cancellable,
+              GError **error)
+{
+  CarrelApplianceSpoolKind kind = CARREL_APPLIANCE_SPOOL_DISC;
+  CarrelAppliancePackage *package = NULL;
+
+  if (!carrel_appliance_gate_open (path,
+                                   configuration,
+                                   verify,
+                                   &kind,
+                                   &package,
+                                   cancellable,
+                                   error))
+    return NULL;
+  g_assert_cmpint (kind, ==, CARREL_APPLIANCE_SPOOL_PACKAGE);
+  return package;
+}
+
 static char *
 put (Fixture *fixture, const char *name, const void *content, gssize length)
 {
@@ -124,7 +146,7 @@ check_same (const char *path)
   g_autofree char *plan_two = NULL;
 
   g_assert_no_error (error);
-  there = carrel_appliance_gate_open_package (path, NULL, TRUE, NULL, &error);
+  there = open_package (path, NULL, TRUE, NULL, &error);
   g_assert_no_error (error);
   one = print_model (here);
   two = print_model (there);
@@ -174,7 +196,7 @@ test_refuses_without_confinement (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_setenv ("CARREL_CONFINE_WITHOUT", "landlock,seccomp,namespaces", TRUE);
-  g_assert_null (carrel_appliance_gate_open_package (fixture->ovf, NULL, FALSE, NULL, &error));
+  g_assert_null (open_package (fixture->ovf, NULL, FALSE, NULL, &error));
   g_assert_error (error, CARREL_BASE_ERROR, CARREL_BASE_ERROR_FAILED);
   g_clear_error (&error);
   g_assert_false (carrel_appliance_gate_probe (&held, &error));
@@ -214,20 +236,19 @@ test_tells_why_not (Fixture *fixture, gconstpointer data)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (carrel_appliance_gate_open_package (nothing, NULL, FALSE, NULL, &error));
+  g_assert_null (open_package (nothing, NULL, FALSE, NULL, &error));
   g_assert_error (error, CARREL_BASE_ERROR, CARREL_BASE_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  g_assert_null (carrel_appliance_gate_open_package (fixture->ovf, "none", FALSE, NULL, &error));
+  g_assert_null (open_package (fixture->ovf, "none", FALSE, NULL, &error));
   g_assert_error (error, CARREL_APPLIANCE_ERROR, CARREL_APPLIANCE_ERROR_NOT_FOUND);
   g_clear_error (&error);
   g_assert_cmpint (g_unlink (disk), ==, 0);
-  g_assert_null (carrel_appliance_gate_open_package (fixture->folder, NULL, FALSE, NULL, &error));
+  g_assert_null (open_package (fixture->folder, NULL, FALSE, NULL, &error));
   g_assert_error (error, CARREL_APPLIANCE_ERROR, CARREL_APPLIANCE_ERROR_NOT_FOUND);
   g_assert_nonnull (strstr (error->message, "disk.img"));
   g_clear_error (&error);
   g_cancellable_cancel (cancellable);
-  g_assert_null (
-    carrel_appliance_gate_open_package (fixture->ovf, NULL, FALSE, cancellable, &error));
+  g_assert_null (open_package (fixture->ovf, NULL, FALSE, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
@@ -343,7 +364,7 @@ run_script (Fixture *fixture, const char *script)
 
   g_assert_cmpint (g_chmod (path, 0700), ==, 0);
   g_setenv ("CARREL_GATE", path, TRUE);
-  g_assert_null (carrel_appliance_gate_open_package (fixture->ovf, NULL, FALSE, NULL, &error));
+  g_assert_null (open_package (fixture->ovf, NULL, FALSE, NULL, &error));
   g_assert_nonnull (error);
   g_test_message ("%s", error->message);
   return error;

@@ -91,7 +91,7 @@ class Run:
         if re.search(r"AF_INET", self.trace):
             yield "the network was used"
         for program in re.findall(r'execve(?:at)?\([^"]*"([^"]*)".*= 0$', self.trace, re.MULTILINE):
-            if os.path.basename(program) not in ("carrelctl", "prlimit", "qemu-img"):
+            if os.path.basename(program) not in ("carrelctl", "carrel-gate", "qemu-img"):
                 yield f"{program} was run"
 
     def refusal(self, made):
