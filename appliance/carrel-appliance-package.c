@@ -8,6 +8,7 @@
 #include "carrel-appliance-manifest.h"
 #include "carrel-appliance-tar.h"
 #include "carrel-appliance-value.h"
+#include "carrel-appliance-vmx.h"
 
 #include "base/carrel-base-descriptor.h"
 #include "base/carrel-base-text.h"
@@ -394,6 +395,17 @@ check_files (CarrelAppliancePackage *self, GError **error)
   return TRUE;
 }
 
+/* The list of snapshots beside it is for the person to know; one that cannot be read says nothing. */
+static void
+add_snapshots (CarrelAppliancePackage *self)
+{
+  g_autofree char *name = make_companion_name (self->name, ".vmsd");
+  g_autoptr (GBytes) bytes = read_companion (self, name, NULL);
+
+  if (bytes != NULL && self->model->systems->len == 1)
+    carrel_appliance_vmx_add_snapshots (self->model, bytes, NULL);
+}
+
 static gboolean
 understand (CarrelAppliancePackage *self,
             GBytes *descriptor,
@@ -403,6 +415,11 @@ understand (CarrelAppliancePackage *self,
   self->model = carrel_appliance_descriptor_parse (descriptor, configuration, error);
   if (self->model == NULL)
     return FALSE;
+  if (g_str_equal (self->model->kind, "vmx"))
+    {
+      add_snapshots (self);
+      return carrel_appliance_model_check (self->model, error);
+    }
   if (!g_str_equal (self->model->kind, "ovf"))
     return TRUE;
   return check_manifest (self, descriptor, error) && check_files (self, error) &&

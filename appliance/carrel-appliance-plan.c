@@ -429,6 +429,76 @@ describe_dropped (GPtrArray *list)
   return array;
 }
 
+static JsonObject *
+describe_signature (const CarrelApplianceSignature *signature)
+{
+  JsonObject *object = json_object_new ();
+
+  set_text (object, "state", signature->state);
+  set_text (object, "signer", signature->signer);
+  set_text (object, "issuer", signature->issuer);
+  set_text (object, "fingerprint", signature->fingerprint);
+  set_text (object, "expires", signature->expires);
+  if (signature->is_trusted >= 0)
+    json_object_set_boolean_member (object, "trusted", signature->is_trusted > 0);
+  return object;
+}
+
+static JsonArray *
+describe_configurations (GPtrArray *configurations)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < configurations->len; i++)
+    {
+      const CarrelApplianceConfiguration *one = g_ptr_array_index (configurations, i);
+      JsonObject *object = json_object_new ();
+
+      set_text (object, "id", one->id);
+      set_text (object, "label", one->label);
+      set_text (object, "description", one->description);
+      json_array_add_object_element (array, object);
+    }
+  return array;
+}
+
+/* How many of the files that are read have a digest to be compared with. */
+static void
+count_digests (const CarrelApplianceModel *model, JsonObject *object)
+{
+  guint files = 0, digests = 0;
+
+  for (guint i = 0; i < model->files->len; i++)
+    {
+      const CarrelApplianceFile *file = g_ptr_array_index (model->files, i);
+
+      files += file->is_used > 0;
+      digests += file->is_used > 0 && file->digest != NULL;
+    }
+  json_object_set_int_member (object, "files", files);
+  json_object_set_int_member (object, "digests", digests);
+}
+
+/* Who made it, and what may be chosen. */
+static JsonObject *
+describe_package (const CarrelApplianceModel *model)
+{
+  JsonObject *object = json_object_new ();
+
+  set_text (object, "kind", model->kind);
+  set_text (object, "name", model->name);
+  set_text (object, "description", model->description);
+  set_text (object, "generator", model->generator);
+  set_text (object, "configuration", model->chosen_configuration);
+  json_object_set_array_member (object,
+                                "configurations",
+                                describe_configurations (model->configurations));
+  if (model->signature.state != NULL)
+    json_object_set_object_member (object, "signature", describe_signature (&model->signature));
+  count_digests (model, object);
+  return object;
+}
+
 JsonObject *
 carrel_appliance_plan_to_json (const CarrelAppliancePlan *self)
 {
@@ -448,6 +518,7 @@ carrel_appliance_plan_to_json (const CarrelAppliancePlan *self)
       set_text (element, "words", risk->words);
       json_array_add_object_element (risks, element);
     }
+  json_object_set_object_member (object, "package", describe_package (self->model));
   json_object_set_array_member (object, "machines", machines);
   json_object_set_array_member (object, "networks", describe_mappings (self->networks));
   json_object_set_array_member (object, "dropped", describe_dropped (self->dropped));

@@ -172,7 +172,8 @@ void carrel_appliance_plan_free (CarrelAppliancePlan *self);
  * carrel_appliance_plan_to_json:
  * @self: a plan
  *
- * Says the plan to a program: `{"machines": [{"id", "name", "problem", "spec", "mappings", "disks"}],
+ * Says the plan to a program: `{"package": {"kind", "name", "generator", "configuration",
+ * "configurations", "signature", "files", "digests"}, "machines": [{"id", "name", "problem", "spec", "mappings", "disks"}],
  * "networks", "dropped", "consents", "risks", "declared_bytes", "file_bytes"}`.
  *
  * Returns: (transfer full): an object. Any thread.

@@ -119,6 +119,43 @@ format_list (GString *text,
     }
 }
 
+static void
+format_line (GString *text, const char *label, JsonObject *object, const char *member)
+{
+  g_autofree char *value = show (object, member);
+
+  if (value != NULL && *value != '\0')
+    g_string_append_printf (text, "%s %s\n", label, value);
+}
+
+/* Who made it, whether it is what they made, and what may be chosen. */
+static void
+format_package (GString *text, JsonObject *package)
+{
+  JsonArray *configurations = json_object_get_array_member (package, "configurations");
+  gint64 digests = carrel_base_json_get_int (package, "digests", 0);
+
+  format_line (text, _ ("Made by:"), package, "generator");
+  if (json_object_has_member (package, "signature"))
+    format_line (text,
+                 _ ("Signed by:"), json_object_get_object_member (package, "signature"), "signer");
+  if (digests > 0)
+    g_string_append_printf (text,
+                            _ ("Digests to be compared: %d of %d files\n"),
+                               (int) digests,
+                               (int) carrel_base_json_get_int (package, "files", 0));
+  for (guint i = 0; i < json_array_get_length (configurations); i++)
+    {
+      JsonObject *one = json_array_get_object_element (configurations, i);
+      g_autofree char *id = show (one, "id");
+      g_autofree char *label = show (one, "label");
+
+      g_string_append_printf (text,
+                              "%s %s (%s)\n",
+                              _ ("Configuration:"), id, label != NULL ? label : "");
+    }
+}
+
 char *
 carrel_app_plan_format (JsonObject *plan)
 {
@@ -128,6 +165,7 @@ carrel_app_plan_format (JsonObject *plan)
   gint64 bytes = carrel_base_json_get_int (plan, "declared_bytes", 0);
   g_autofree char *size = g_format_size_full ((guint64) bytes, G_FORMAT_SIZE_IEC_UNITS);
 
+  format_package (text, json_object_get_object_member (plan, "package"));
   for (guint i = 0; i < json_array_get_length (machines); i++)
     format_machine (text, json_array_get_object_element (machines, i));
   if (json_array_get_length (networks) > 0)

@@ -118,6 +118,7 @@ extern const CarrelAppVerb carrel_app_verb_log;
 extern const CarrelAppVerb carrel_app_verb_inspect;
 extern const CarrelAppVerb carrel_app_verb_convert;
 extern const CarrelAppVerb carrel_app_verb_import;
+extern const CarrelAppVerb carrel_app_verb_discover;
 extern const CarrelAppVerb carrel_app_verb_export;
 
 G_END_DECLS

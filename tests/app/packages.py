@@ -248,7 +248,9 @@ sound.virtualDev = "hdaudio"
 nvram = "{name}.nvram"
 ''')
     (folder / f"{name}.vmxf").write_text("<?xml version='1.0'?><Foundry><VM><VMId/></VM></Foundry>")
-    (folder / f"{name}.vmsd").write_text(".encoding = \"UTF-8\"\n")
+    (folder / f"{name}.vmsd").write_text(
+        '.encoding = "UTF-8"\nsnapshot.numSnapshots = "1"\nsnapshot0.uid = "1"\n'
+        'snapshot0.displayName = "before the update"\n')
     (folder / "vmware.log").write_text("2026-11-21T10:00:00 In(05) vmx Log for VMware Workstation\n")
     (folder / f"{name}.nvram").write_bytes(b"MRVN" + bytes(100))
     return folder

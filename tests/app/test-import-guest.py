@@ -36,11 +36,11 @@ def convert(base, target, kind, *options):
     return target
 
 
-def expect_boot(place, said, words):
-    """The trial found that it starts; and so it does, with its agent and its own disk."""
+def expect_boot(place, said, words, kept=None):
+    """The trial found that it starts, as planned or by `kept`, and left the disk as it was."""
     machine = said["machines"][0]
     expect(machine["trial"]["outcome"] == "booted", words, machine["trial"])
-    expect("kept" not in machine["trial"], words, "the plan did not do:", machine["trial"])
+    expect(machine["trial"].get("kept") == kept, words, "it starts otherwise:", machine["trial"])
     spec = place.json("show", machine["uuid"])["spec"]
     base, _ = get_base()
     disk = place.folder(machine["uuid"]) / "disks" / spec["disks"][0]["file"]
@@ -83,11 +83,15 @@ def a_folder_of_vmware_boots(place):
 
 
 @test(engine=None)
-def a_folder_of_virtualbox_boots(place):
+def a_folder_of_virtualbox_boots_down_the_ladder(place):
     base, _ = get_base()
     disk = convert(base, place.top / "deb.vdi", "vdi")
-    expect_boot(place, place.json("import", packages.make_vbox(place.top / "vb", disk),
-                                   patience=700), "vbox")
+    said = place.json("import", packages.make_vbox(place.top / "vb", disk), patience=700)
+    # Debian's kernel for clouds has no driver for SATA, as many a guest has none for a new controller.
+    uuid = expect_boot(place, said, "vbox", kept="BIOS, IDE")
+    tried = said["machines"][0]["trial"]["tried"]
+    expect(tried[0]["outcome"] == "failed", tried)
+    expect([disk["bus"] for disk in place.json("show", uuid)["spec"]["disks"]] == ["ide"], tried)
 
 
 @test(engine=None)

@@ -51,6 +51,7 @@ def an_archive_becomes_a_machine_of_what_its_plan_says(place):
     archive, raw = make_one(place)
     plan = place.json("import", archive, "--plan")
     expect(plan["machines"][0]["name"] == "one", plan)
+    expect((plan["package"]["kind"], plan["package"]["digests"]) == ("ovf", 1), plan["package"])
     expect_nothing(place)
     said = place.json("import", archive)
     uuid = said["machines"][0]["uuid"]
@@ -183,6 +184,8 @@ def folders_of_other_products_import_without_a_question(place):
         said = place.json("import", folder)
         expect([one["name"] for one in said["machines"]] == [name], said)
         expect(packages.is_equal(raw, get_disk(place, said["machines"][0]["uuid"])), name)
+    dropped = place.json("import", place.top / "vmware", "--plan")["dropped"]
+    expect(any(one["item"] == "before the update" for one in dropped), "its snapshot:", dropped)
     conf = packages.make_quickemu(place.top / "quick", place.top / "p.qcow2")
     said = place.json("import", conf)
     expect(packages.is_equal(raw, get_disk(place, said["machines"][0]["uuid"])), said)
@@ -296,6 +299,51 @@ def what_cannot_be_made_is_refused_whole(place):
         expect(place.run("import", wrong, code=None).code != 0, wrong)
     expect(place.run("import", archive, "--folder", "nowhere", code=desk.NOT_FOUND), "no folder")
     expect_nothing(place)
+
+
+@test
+def machines_of_other_products_are_found_where_they_lie(place):
+    require_tools()
+    home = place.top / "home"
+    elsewhere = place.top / "elsewhere"
+    elsewhere.mkdir()
+    raw = packages.make_raw(place.top / "f.raw")
+    vmdk = packages.convert(raw, place.top / "f.vmdk", "sparse")
+    vdi = packages.convert(raw, place.top / "f.vdi", "vdi")
+    qcow2 = packages.convert(raw, place.top / "f.qcow2", "qcow2")
+    for folder in ("vmware", "VirtualBox VMs", "UTM", ".config/libvirt/qemu", ".config/VirtualBox",
+                   ".vmware"):
+        (home / folder).mkdir(parents=True)
+    environment = {"HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config")}
+    ours = lambda said: [one for one in said["machines"] if str(place.top) in one["path"]]
+    expect(ours(place.json("discover", environment=environment)) == [], "something is there")
+
+    packages.make_vmx(home / "vmware" / "Kiste", vmdk)
+    packages.make_vmx(elsewhere / "far", vmdk, name="Fern")
+    (home / ".vmware" / "inventory.vmls").write_text(
+        f'.encoding = "UTF-8"\nvmlist1.config = "{elsewhere}/far/Fern.vmx"\n'
+        'vmlist2.config = "/not/there.vmx"\n')
+    packages.make_vbox(home / "VirtualBox VMs" / "Kasten", vdi)
+    packages.make_vbox(elsewhere / "box", vdi, name="Weit")
+    (home / ".config/VirtualBox/VirtualBox.xml").write_text(
+        '<?xml version="1.0"?><VirtualBox><Global><MachineRegistry>'
+        f'<MachineEntry uuid="{{1}}" src="{elsewhere}/box/Weit.vbox"/>'
+        '</MachineRegistry></Global></VirtualBox>')
+    packages.make_libvirt(home / ".config/libvirt/qemu/haus.xml", qcow2)
+    packages.make_utm(home / "UTM" / "Apfel.utm", qcow2)
+    (home / ".config/libvirt/qemu/broken.xml").write_text("<domain><")
+
+    found = ours(place.json("discover", environment=environment))
+    names = sorted((one["product"], one["name"]) for one in found)
+    expect(names == [("UTM", "Apfel"), ("VMware", "Fern"), ("VMware", "Kiste"),
+                     ("VirtualBox", "Kasten"), ("VirtualBox", "Weit"), ("libvirt", "broken"),
+                     ("libvirt", "haus")], names)
+    expect([one["name"] for one in found if "problem" in one] == ["broken"], found)
+    # What is found can be imported.
+    kiste = next(one for one in found if one["name"] == "Kiste")
+    uuid = place.json("import", kiste["path"])["machines"][0]["uuid"]
+    expect(packages.is_equal(raw, get_disk(place, uuid)), "holds something else")
+    expect("Kiste" in place.run("discover", environment=environment).output, "not said")
 
 
 @test
