@@ -3,6 +3,7 @@
 
 #include "carrel-ui-machine-actions.h"
 
+#include "carrel-ui-export-dialog.h"
 #include "carrel-ui-format.h"
 #include "carrel-ui-machine-dialogs.h"
 #include "carrel-ui-report.h"
@@ -70,6 +71,7 @@ static const Rule rules[] = {
     NULL },
   { "rename", KIND_DIALOG, STATES_ANY, TRUE, FALSE, CARREL_UI_VERB_RENAME, NULL },
   { "tags", KIND_DIALOG, STATES_ANY, FALSE, FALSE, CARREL_UI_VERB_TAGS, NULL },
+  { "export", KIND_DIALOG, STATES_STILL, FALSE, FALSE, CARREL_UI_VERB_EXPORT, NULL },
   { "trash", KIND_VERB, STATES_STILL, FALSE, FALSE, CARREL_UI_VERB_TRASH, NULL },
   { "restore", KIND_VERB, STATES_ANY, FALSE, TRUE, CARREL_UI_VERB_RESTORE, NULL },
   { "purge", KIND_DIALOG, STATES_ANY, FALSE, TRUE, CARREL_UI_VERB_PURGE, NULL },
@@ -285,6 +287,8 @@ activate_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
         carrel_ui_machine_dialogs_rename (self->widget,
                                           self->provider,
                                           g_ptr_array_index (machines, 0));
+      else if (rule->verb == CARREL_UI_VERB_EXPORT)
+        gtk_window_present (carrel_ui_export_dialog_new (self->widget, self->provider, machines));
       else if (rule->verb == CARREL_UI_VERB_TAGS)
         carrel_ui_machine_dialogs_tag (self->widget, self->provider, machines);
       else

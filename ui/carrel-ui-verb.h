@@ -29,6 +29,9 @@ G_BEGIN_DECLS
  * @CARREL_UI_VERB_SCREENSHOT: save a picture; the reply has "path" (s)
  * @CARREL_UI_VERB_SEND_KEYS: "keys" (as): QEMU key names pressed together, such as "ctrl", "alt",
  *   "delete"
+ * @CARREL_UI_VERB_EXPORT: "target" (s): the file or folder to make, "format" (s), "profile" (s, optional),
+ *   "small" (b): write the machines out together; the reply has "target" (s) and "notes" (s): what is
+ *   different there, a paragraph for each, may be empty
  * @CARREL_UI_VERB_FOLDER_CREATE: "name" (s), "parent" (s, "" for the top); no machines; the reply
  *   has "folder" (s)
  * @CARREL_UI_VERB_FOLDER_RENAME: "folder" (s), "name" (s); no machines
@@ -61,6 +64,7 @@ typedef enum
   CARREL_UI_VERB_DISK_REMOVE,
   CARREL_UI_VERB_SCREENSHOT,
   CARREL_UI_VERB_SEND_KEYS,
+  CARREL_UI_VERB_EXPORT,
   CARREL_UI_VERB_FOLDER_CREATE,
   CARREL_UI_VERB_FOLDER_RENAME,
   CARREL_UI_VERB_FOLDER_DELETE,

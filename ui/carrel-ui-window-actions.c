@@ -4,6 +4,8 @@
 #include "carrel-ui-window-private.h"
 
 #include "carrel-ui-machine-dialogs.h"
+#include "carrel-ui-message.h"
+#include "carrel-ui-names.h"
 #include "carrel-ui-report.h"
 #include "carrel-ui-source.h"
 
@@ -147,6 +149,23 @@ preferences_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   carrel_ui_window_show_preferences (CARREL_UI_WINDOW (widget));
 }
 
+/* A heading, and lines below it that may be read or not. */
+static void
+show_notes_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  const char *heading = NULL;
+  const char *notes = NULL;
+  AdwMessageDialog *dialog = NULL;
+
+  g_variant_get (parameter, "(&s&s)", &heading, &notes);
+  dialog = carrel_ui_message_new (GTK_WINDOW (widget), heading, notes);
+  adw_message_dialog_add_response (dialog, "close", C_ ("notes", "_Close"));
+  adw_message_dialog_set_default_response (dialog, "close");
+  adw_message_dialog_set_close_response (dialog, "close");
+  carrel_ui_names_mend (GTK_WIDGET (dialog));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 shortcuts_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -209,6 +228,7 @@ static const struct
   { "win.open-settings", "s", open_settings_cb },
   { "win.start", "s", start_cb },
   { "win.restore", "as", restore_cb },
+  { "win.show-notes", "(ss)", show_notes_cb },
   { "win.back", NULL, back_cb },
   { "win.preferences", NULL, preferences_cb },
   { "win.shortcuts", NULL, shortcuts_cb },

@@ -3,6 +3,8 @@
 
 #include "carrel-app-gui-verbs.h"
 
+#include "carrel-app-gui-words.h"
+
 #include "../carrel-app-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -342,6 +344,32 @@ plan_device (Performance *performance,
     }
 }
 
+/* The window's arguments have the command's names. */
+static void
+plan_export (Performance *performance, const char *const *uuids, GVariant *arguments)
+{
+  static const char *const names[] = { "target", "format", "profile", "small" };
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert_value (&dict, "machines", g_variant_new_strv (uuids, -1));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GVariant) value = look_up (arguments, names[i]);
+
+      if (value != NULL)
+        g_variant_dict_insert_value (&dict, names[i], value);
+    }
+  g_variant_dict_insert (performance->reply, "target", "s", look_up_text (arguments, "target"));
+  add_step (performance,
+            "export",
+            make_title (performance,
+                        uuids,
+                        _ ("Exporting"), _ ("Exporting machines")),
+                        g_variant_dict_end (&dict),
+                        uuids);
+}
+
 static void
 plan_folder (Performance *performance, CarrelUiVerb verb, GVariant *arguments)
 {
@@ -386,6 +414,12 @@ keep_reply (Performance *performance, const Step *step, JsonNode *node)
 {
   JsonObject *said = json_node_get_object (node);
 
+  if (g_str_equal (step->command, "export"))
+    {
+      g_autofree char *notes = carrel_app_gui_words_join_notes (said);
+
+      g_variant_dict_insert (performance->reply, "notes", "s", notes);
+    }
   if (g_str_equal (step->command, "folder add") && json_object_has_member (said, "folder"))
     {
       g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT,
@@ -462,6 +496,8 @@ plan (Performance *performance,
   plan_power (performance, verb, uuids);
   plan_row (performance, verb, uuids, arguments);
   plan_device (performance, verb, uuids, arguments);
+  if (verb == CARREL_UI_VERB_EXPORT)
+    plan_export (performance, uuids, arguments);
   if (verb == CARREL_UI_VERB_FOLDER_CREATE || verb == CARREL_UI_VERB_FOLDER_RENAME ||
       verb == CARREL_UI_VERB_FOLDER_DELETE)
     plan_folder (performance, verb, arguments);

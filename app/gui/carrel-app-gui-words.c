@@ -116,3 +116,33 @@ carrel_app_gui_words_list_settings (const char *const *paths)
   g_ptr_array_add (found, NULL);
   return g_strdupv ((char **) found->pdata);
 }
+
+char *
+carrel_app_gui_words_join_notes (JsonObject *said)
+{
+  static const char *const lists[] = { "changed", "dropped" };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      JsonArray *notes = json_object_get_array_member (said, lists[i]);
+
+      for (guint k = 0; notes != NULL && k < json_array_get_length (notes); k++)
+        {
+          JsonObject *note = json_array_get_object_element (notes, k);
+          const char *from = json_object_get_string_member_with_default (note, "from", NULL);
+          const char *to = json_object_get_string_member_with_default (note, "to", NULL);
+
+          g_string_append_printf (text,
+                                  "%s%s%s%s%s%s: %s",
+                                  text->len > 0 ? "\n\n" : "",
+                                  json_object_get_string_member (note, "item"),
+                                  from != NULL ? " " : "",
+                                  from != NULL ? from : "",
+                                  to != NULL ? " → " : "",
+                                  to != NULL ? to : "",
+                                  json_object_get_string_member (note, "words"));
+        }
+    }
+  return g_strdup (text->str);
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib-object.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -55,5 +55,15 @@ const char *carrel_app_gui_words_find_setting (const char *path);
  * Returns: (transfer full) (nullable): the properties' names, or %NULL when there is none
  */
 GStrv carrel_app_gui_words_list_settings (const char *const *paths);
+
+/**
+ * carrel_app_gui_words_join_notes:
+ * @said: what came of an export, with "changed" and "dropped"
+ *
+ * Writes down what is different there, a paragraph for each: "disk0 virtio → ahci: …". Any thread.
+ *
+ * Returns: (transfer full): the text, empty when nothing is
+ */
+char *carrel_app_gui_words_join_notes (JsonObject *said);
 
 G_END_DECLS

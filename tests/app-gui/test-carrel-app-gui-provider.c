@@ -211,6 +211,33 @@ test_failure (Fixture *fixture, gconstpointer data)
   wait_until (g_strcmp0 (carrel_ui_machine_get_name (machine), "One") == 0);
 }
 
+/* The window's words reach the command, and what came of it reaches the window. */
+static void
+test_export (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *uuid = create (fixture, "One");
+  g_autofree char *target = g_build_filename (fixture->folder, "one.ova", NULL);
+  g_autofree char *arguments = g_strdup_printf (
+    "{'target': <'%s'>, 'format': <'ova'>, 'profile': <'vmware'>, 'small': <true>}",
+    target);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply =
+    perform (fixture, CARREL_UI_VERB_EXPORT, uuid, g_variant_new_parsed (arguments), &error);
+  const char *told = NULL;
+  const char *notes = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (target, G_FILE_TEST_IS_REGULAR));
+  g_assert_true (g_variant_lookup (reply, "target", "&s", &told));
+  g_assert_cmpstr (told, ==, target);
+  g_assert_true (g_variant_lookup (reply, "notes", "&s", &notes));
+  g_assert_nonnull (strstr (notes, "display: "));
+  g_clear_pointer (&reply, g_variant_unref);
+  reply = perform (fixture, CARREL_UI_VERB_EXPORT, uuid, g_variant_new_parsed (arguments), &error);
+  g_assert_null (reply);
+  g_assert_nonnull (error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -223,6 +250,7 @@ main (int argc, char **argv)
               set_up,
               test_sorts_by_state,
               tear_down);
+  g_test_add ("/app-gui/provider/exports", Fixture, NULL, set_up, test_export, tear_down);
   g_test_add ("/app-gui/provider/a-failure-is-told",
               Fixture,
               NULL,

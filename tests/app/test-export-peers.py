@@ -66,10 +66,10 @@ def libvirts_schema_takes_what_is_for_it(desk):
 
 
 def boot(desk, name):
+    """It has booted when its agent answers; how it goes down is another matter."""
     desk.json("start", name, "--accelerator", "tcg")
     desk.json("wait", name, "--until", "agent", "--timeout", str(GUEST_S))
-    desk.json("stop", name)
-    desk.json("wait", name, "--until", "stopped", "--timeout", str(GUEST_S))
+    desk.json("poweroff", name)
 
 
 def find_guest():
@@ -103,7 +103,7 @@ def add_way(firmware, format, target):
             desk.json("create", "--name", "Back", "--os", "debian11", "--disk-image",
                       desk.top / "back.qcow2", "--memory", "768M", "--firmware", firmware)
         else:
-            desk.json("import", desk.top / target, "--name", "Back")
+            desk.json("import", desk.top / target, "--name", "Back", "--trial", "off")
         boot(desk, "Back")
 
     a_guest_comes_back.__name__ = f"a_guest_by_{firmware}_goes_out_as_{format}_comes_back_and_boots"

@@ -359,7 +359,8 @@ def what_went_out_comes_in_again(desk):
     spec = spec_of(desk, uuid)
     for format, target in PACKAGES.items():
         export(desk, uuid, target, "--format", format)
-        made = desk.json("import", desk.top / target, "--name", f"From {format}")["machines"][0]
+        made = desk.json("import", desk.top / target, "--name", f"From {format}", "--trial",
+                         "off")["machines"][0]
         shown = desk.json("show", made["uuid"])
         again = f"again-{target}"
         if format == "vagrant":

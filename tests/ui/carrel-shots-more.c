@@ -287,6 +287,51 @@ prepare_tags (CarrelUiWindow *window, CarrelUiFake *fake)
   return carrel_ui_test_find_dialog (window);
 }
 
+static GtkWidget *
+prepare_export (CarrelUiWindow *window, CarrelUiFake *fake)
+{
+  for (guint i = 0; i < 30; i++)
+    g_object_set (carrel_ui_fake_get_machine (fake, i), "state", (int) CARREL_UI_STATE_OFF, NULL);
+  gtk_selection_model_select_item (carrel_ui_library_page_get_selection (
+                                     carrel_ui_test_get_library (window)),
+                                   1,
+                                   TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (carrel_ui_test_get_library (window)),
+                              "machine.export",
+                              NULL);
+  return carrel_ui_test_find_dialog (window);
+}
+
+static GtkWidget *
+prepare_export_many (CarrelUiWindow *window, CarrelUiFake *fake)
+{
+  for (guint i = 0; i < 30; i++)
+    g_object_set (carrel_ui_fake_get_machine (fake, i), "state", (int) CARREL_UI_STATE_OFF, NULL);
+  gtk_selection_model_select_range (carrel_ui_library_page_get_selection (
+                                      carrel_ui_test_get_library (window)),
+                                    1,
+                                    3,
+                                    TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (carrel_ui_test_get_library (window)),
+                              "machine.export",
+                              NULL);
+  return carrel_ui_test_find_dialog (window);
+}
+
+static GtkWidget *
+prepare_export_notes (CarrelUiWindow *window, CarrelUiFake *fake)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window),
+                              "win.show-notes",
+                              "(ss)",
+                              "Exported as “Debian 12.ova”",
+                              "disk0 virtio → ahci: There is no such controller there; the guest "
+                              "needs a driver for the other one\nnet0 virtio → e1000: There is no "
+                              "such card there; the guest needs a driver for the other one\n"
+                              "display: The graphics card there is the product's own");
+  return carrel_ui_test_find_dialog (window);
+}
+
 /* All of it, down to the last fact. */
 static GtkWidget *
 prepare_overview_all (CarrelUiWindow *window, CarrelUiFake *fake)
@@ -422,6 +467,9 @@ static const CarrelShotsScene scenes[] = {
   { "folder-rename", 30, prepare_folder_rename },
   { "folder-delete", 30, prepare_folder_delete },
   { "tags", 30, prepare_tags },
+  { "export", 30, prepare_export },
+  { "export-many", 30, prepare_export_many },
+  { "export-notes", 30, prepare_export_notes },
   { "create-menu", 30, prepare_create_menu },
   { "overview-all", 30, prepare_overview_all },
   { "settings-search", 30, prepare_settings_search },

@@ -380,6 +380,20 @@ perform_async (CarrelUiProvider *provider,
   g_variant_dict_init (&reply, NULL);
   if (verb == CARREL_UI_VERB_SCREENSHOT)
     g_variant_dict_insert (&reply, "path", "s", "/home/someone/Pictures/Debian 12.png");
+  if (verb == CARREL_UI_VERB_EXPORT)
+    {
+      const char *target = "";
+
+      g_variant_lookup (arguments, "target", "&s", &target);
+      g_variant_dict_insert (&reply, "target", "s", target);
+      g_variant_dict_insert (
+        &reply,
+        "notes",
+        "s",
+        "disk0 virtio → ahci: There is no such controller there; the guest needs a "
+        "driver for the other one\n\ndisplay: The graphics card there is the "
+        "product's own");
+    }
   g_task_return_pointer (task,
                          g_variant_ref_sink (g_variant_dict_end (&reply)),
                          (GDestroyNotify) g_variant_unref);
