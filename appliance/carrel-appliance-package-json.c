@@ -6,6 +6,7 @@
 #include "carrel-appliance-error.h"
 #include "carrel-appliance-gate-wire-private.h"
 #include "carrel-appliance-plan-input.h"
+#include "carrel-appliance-value.h"
 #include "disk/carrel-appliance-disk-extents.h"
 
 #include "base/carrel-base-json.h"
@@ -22,8 +23,21 @@ free_look (gpointer data)
 
   g_free (look->name);
   g_strfreev (look->parts);
+  g_free (look->parent);
   g_clear_error (&look->problem);
   g_free (look);
+}
+
+/* After a snapshot VMware's disk holds differences to one that lies beside it. */
+static char *
+find_parent_name (CarrelAppliancePackage *self, CarrelApplianceDiskInput *input)
+{
+  g_autofree char *hint = NULL;
+
+  if (!g_str_equal (self->model->kind, "vmx"))
+    return NULL;
+  hint = carrel_appliance_disk_input_dup_parent (input);
+  return hint != NULL ? g_strdup (carrel_appliance_value_get_last_part (hint)) : NULL;
 }
 
 static gboolean
@@ -32,10 +46,12 @@ look_now (CarrelAppliancePackage *self,
           CarrelAppliancePackageLook *look,
           GError **error)
 {
+  g_autofree char *parent = find_parent_name (self, input);
   CarrelBaseImage image = { 0 };
 
-  if (!carrel_appliance_disk_input_inspect (input, FALSE, &image, error))
+  if (!carrel_appliance_disk_input_inspect (input, parent != NULL, &image, error))
     return FALSE;
+  look->parent = g_steal_pointer (&parent);
   look->is_compressed = image.kind == CARREL_BASE_IMAGE_KIND_GZIP ||
                         image.kind == CARREL_BASE_IMAGE_KIND_XZ ||
                         image.kind == CARREL_BASE_IMAGE_KIND_ZSTD;
@@ -69,7 +85,12 @@ carrel_appliance_package_look (CarrelAppliancePackage *self,
   const CarrelAppliancePackageLook *look;
 
   if (self->looks == NULL)
-    return look_now (self, input, out_look, error);
+    {
+      gboolean is_fine = look_now (self, input, out_look, error);
+
+      g_clear_pointer (&out_look->parent, g_free);
+      return is_fine;
+    }
   look = find_look (self, name);
   if (look != NULL && look->problem == NULL)
     {
@@ -99,6 +120,14 @@ carrel_appliance_package_find_parts (CarrelAppliancePackage *self,
   return self->looks != NULL;
 }
 
+const char *
+carrel_appliance_package_find_parent (CarrelAppliancePackage *self, const char *name)
+{
+  const CarrelAppliancePackageLook *look = self->looks != NULL ? find_look (self, name) : NULL;
+
+  return look != NULL ? look->parent : NULL;
+}
+
 /* The parts of a disk in several files, by the names that its first file has for them. */
 static GStrv
 list_parts (CarrelApplianceDiskInput *input)
@@ -107,7 +136,7 @@ list_parts (CarrelApplianceDiskInput *input)
   g_autoptr (GPtrArray) extents = NULL;
 
   if (carrel_appliance_disk_input_get_piece (input, 1) != NULL)
-    extents = carrel_appliance_disk_input_parse_extents (input, NULL);
+    extents = carrel_appliance_disk_input_parse_extents (input, TRUE, NULL);
   if (extents == NULL)
     return NULL;
   for (guint i = 0; i < extents->len; i++)
@@ -142,6 +171,50 @@ look_at (CarrelAppliancePackage *self, GPtrArray *looks, const CarrelApplianceDi
   g_ptr_array_add (looks, look);
 }
 
+static CarrelAppliancePackageLook *
+find_in (GPtrArray *looks, const char *name)
+{
+  for (guint i = 0; i < looks->len; i++)
+    if (g_str_equal (((CarrelAppliancePackageLook *) looks->pdata[i])->name, name))
+      return looks->pdata[i];
+  return NULL;
+}
+
+/* Looks at what a disk stands on, down to what stands on nothing.  A layer that cannot be read, is not
+ * there or stands on one above it is the disk's problem. */
+static void
+look_below (CarrelAppliancePackage *self, GPtrArray *looks, const char *file)
+{
+  CarrelAppliancePackageLook *top = find_in (looks, file);
+  CarrelAppliancePackageLook *layer = top;
+
+  for (guint depth = 1; layer != NULL && layer->parent != NULL; depth++)
+    {
+      CarrelApplianceDisk below = { .file = layer->parent };
+      CarrelAppliancePackageLook *next = find_in (looks, layer->parent);
+
+      if (next == NULL)
+        {
+          look_at (self, looks, &below);
+          next = find_in (looks, layer->parent);
+        }
+      if (next != NULL && next->problem == NULL && depth < CARREL_APPLIANCE_PACKAGE_LAYERS_MAX)
+        {
+          layer = next;
+          continue;
+        }
+      if (top->problem == NULL)
+        top->problem = next != NULL && next->problem != NULL
+                         ? g_error_copy (next->problem)
+                         : g_error_new (CARREL_APPLIANCE_ERROR,
+                                        CARREL_APPLIANCE_ERROR_INVALID,
+                                        _ ("The disk “%s” stands on “%s”, which is not there."),
+                                           file,
+                                           layer->parent);
+      return;
+    }
+}
+
 void
 carrel_appliance_package_look_at_disks (CarrelAppliancePackage *self)
 {
@@ -152,7 +225,13 @@ carrel_appliance_package_look_at_disks (CarrelAppliancePackage *self)
       const CarrelApplianceSystem *system = g_ptr_array_index (self->model->systems, i);
 
       for (guint k = 0; k < system->disks->len; k++)
-        look_at (self, looks, g_ptr_array_index (system->disks, k));
+        {
+          const CarrelApplianceDisk *disk = g_ptr_array_index (system->disks, k);
+
+          look_at (self, looks, disk);
+          if (disk->file != NULL)
+            look_below (self, looks, disk->file);
+        }
     }
   self->looks = looks;
 }
@@ -209,6 +288,12 @@ print_looks (GPtrArray *looks)
       json_object_set_boolean_member (object, "compressed", look->is_compressed);
       json_object_set_int_member (object, "bytes", (gint64) MIN (look->virtual_bytes, G_MAXINT64));
       json_object_set_int_member (object, "boot", look->boot);
+      if (look->parent != NULL)
+        {
+          g_autofree char *parent = g_uri_escape_string (look->parent, NULL, FALSE);
+
+          json_object_set_string_member (object, "parent", parent);
+        }
       if (look->parts != NULL)
         json_object_set_array_member (object,
                                       "parts",
@@ -261,6 +346,8 @@ parse_look (JsonNode *node, GPtrArray *looks)
   look->name = g_strdup (name);
   look->is_compressed = carrel_base_json_get_boolean (object, "compressed", FALSE);
   look->virtual_bytes = (guint64) bytes;
+  if (carrel_base_json_get_string (object, "parent") != NULL)
+    look->parent = g_uri_unescape_string (carrel_base_json_get_string (object, "parent"), NULL);
   parts = carrel_base_json_get_array (object, "parts");
   if (parts != NULL)
     look->parts = parse_parts (parts);

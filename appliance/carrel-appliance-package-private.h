@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @parts: (nullable): for a disk in several files: the members that are its parts, in their order
  * @boot: for a disk alone: which firmware it is made for
  * @problem: (nullable): why it must not be read
+ * @parent: (nullable): the member that it stands on
  *
  * What the header of a disk says.
  */
@@ -32,6 +33,7 @@ typedef struct
   GStrv parts;
   CarrelApplianceDiskBoot boot;
   GError *problem;
+  char *parent;
 } CarrelAppliancePackageLook;
 
 struct _CarrelAppliancePackage
@@ -113,6 +115,19 @@ gboolean carrel_appliance_package_look (CarrelAppliancePackage *self,
 gboolean carrel_appliance_package_find_parts (CarrelAppliancePackage *self,
                                               const char *name,
                                               const char *const **out_parts);
+
+/** CARREL_APPLIANCE_PACKAGE_LAYERS_MAX: how many layers a disk of VMware may have. */
+#define CARREL_APPLIANCE_PACKAGE_LAYERS_MAX 64u
+
+/**
+ * carrel_appliance_package_find_parent:
+ * @self: a package
+ * @name: the disk's file
+ *
+ * Returns: (transfer none) (nullable): the member that the disk stands on; %NULL when it stands on none, or
+ *   nobody has looked
+ */
+const char *carrel_appliance_package_find_parent (CarrelAppliancePackage *self, const char *name);
 
 /**
  * carrel_appliance_package_to_json:

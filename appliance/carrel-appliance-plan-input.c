@@ -142,7 +142,7 @@ add_extents (CarrelApplianceDiskInput *input,
   data = g_bytes_get_data (text, &length);
   if (!carrel_appliance_disk_extents_recognise (data, length))
     return TRUE;
-  extents = carrel_appliance_disk_extents_parse (data, length, error);
+  extents = carrel_appliance_disk_extents_parse (data, length, TRUE, error);
   if (extents == NULL)
     return FALSE;
   for (guint i = 0; i < extents->len; i++)
@@ -202,6 +202,38 @@ carrel_appliance_plan_input_open (const CarrelAppliancePlanDisk *planned,
   return planned->source == CARREL_APPLIANCE_PLAN_SOURCE_HOST
            ? open_host_file (planned->name, error)
            : carrel_appliance_plan_input_open_member (planned->disk, package, error);
+}
+
+GPtrArray *
+carrel_appliance_plan_input_open_layers (const CarrelAppliancePlanDisk *planned,
+                                         CarrelAppliancePackage *package,
+                                         GError **error)
+{
+  g_autoptr (GPtrArray)
+    layers = g_ptr_array_new_with_free_func ((GDestroyNotify) carrel_appliance_disk_input_unref);
+  CarrelApplianceDiskInput *input = carrel_appliance_plan_input_open (planned, package, error);
+  const char *name = planned->source == CARREL_APPLIANCE_PLAN_SOURCE_MEMBER ? planned->name : NULL;
+
+  while (input != NULL)
+    {
+      CarrelApplianceDisk below = { 0 };
+
+      g_ptr_array_add (layers, input);
+      name = name != NULL ? carrel_appliance_package_find_parent (package, name) : NULL;
+      if (name == NULL)
+        return g_steal_pointer (&layers);
+      if (layers->len == CARREL_APPLIANCE_PACKAGE_LAYERS_MAX)
+        {
+          g_set_error_literal (error,
+                               CARREL_APPLIANCE_ERROR,
+                               CARREL_APPLIANCE_ERROR_LIMIT,
+                               _ ("The disk stands on more layers than are accepted."));
+          return NULL;
+        }
+      below.file = (char *) name;
+      input = carrel_appliance_plan_input_open_member (&below, package, error);
+    }
+  return NULL;
 }
 
 const CarrelApplianceFile *

@@ -39,6 +39,22 @@ CarrelApplianceDiskInput *carrel_appliance_plan_input_open (const CarrelApplianc
                                                             GError **error);
 
 /**
+ * carrel_appliance_plan_input_open_layers:
+ * @planned: a disk of a plan that is not blank
+ * @package: the package that was planned
+ * @error: (out) (optional): as carrel_appliance_plan_input_open(); LIMIT
+ *
+ * As carrel_appliance_plan_input_open(), with the disks that it stands on, which VMware keeps beside it after
+ * a snapshot. Any thread.
+ *
+ * Returns: (transfer full) (nullable) (element-type CarrelApplianceDiskInput): the disk and what it stands
+ *   on, the topmost first, or %NULL with @error set
+ */
+GPtrArray *carrel_appliance_plan_input_open_layers (const CarrelAppliancePlanDisk *planned,
+                                                    CarrelAppliancePackage *package,
+                                                    GError **error);
+
+/**
  * carrel_appliance_plan_input_find_file:
  * @plan: a plan
  * @planned: one of its disks

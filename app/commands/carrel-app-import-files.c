@@ -63,17 +63,15 @@ report_cb (const CarrelApplianceDiskProgress *progress, gpointer data)
 
 static gboolean
 convert (Making *making,
-         CarrelApplianceDiskInput *input,
+         GPtrArray *layers,
          const CarrelApplianceDiskRequest *request,
          const char *path,
          CarrelApplianceDiskResult *out_result,
          GError **error)
 {
   CarrelAppFiber *fiber = carrel_app_command_get_fiber (making->command);
-  g_autoptr (GPtrArray) layers = g_ptr_array_new ();
   g_autoptr (GAsyncResult) answer = NULL;
 
-  g_ptr_array_add (layers, input);
   /* The one long step of a saga that may be cancelled: what it made so far is removed by its caller. */
   carrel_app_fiber_set_shielded (fiber, FALSE);
   carrel_appliance_disk_convert_async (layers,
@@ -115,20 +113,22 @@ read_disk (Making *making,
            GError **error)
 {
   CarrelAppImport *import = making->import;
-  g_autoptr (CarrelApplianceDiskInput)
-    input = carrel_appliance_plan_input_open (planned, import->package, error);
+  g_autoptr (GPtrArray)
+    layers = carrel_appliance_plan_input_open_layers (planned, import->package, error);
   CarrelApplianceDiskRequest request = { 0 };
   CarrelApplianceDiskResult result = { 0 };
   g_autofree char *digest = NULL;
   guint64 bytes;
 
-  if (input == NULL)
+  if (layers == NULL)
     return FALSE;
   fill_request (making, planned, &request);
   digest = request.digest != NULL ? g_ascii_strup (request.digest, -1) : NULL;
   request.digest = digest;
-  making->current_bytes = carrel_appliance_disk_input_get_length (input);
-  if (!convert (making, input, &request, path, &result, error))
+  making->current_bytes = 0;
+  for (guint i = 0; i < layers->len; i++)
+    making->current_bytes += carrel_appliance_disk_input_get_length (g_ptr_array_index (layers, i));
+  if (!convert (making, layers, &request, path, &result, error))
     return FALSE;
   bytes = result.virtual_bytes;
   carrel_appliance_disk_convert_clear_result (&result);

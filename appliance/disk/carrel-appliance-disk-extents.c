@@ -174,8 +174,34 @@ check_sum (GPtrArray *extents, GError **error)
                                    _ ("The description of the disk names no part of it."));
 }
 
+char *
+carrel_appliance_disk_extents_dup_parent (const char *text, gsize length)
+{
+  static const char key[] = "parentFileNameHint";
+  g_autofree char *copy = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  g_return_val_if_fail (text != NULL || length == 0, NULL);
+
+  copy = g_strndup (text != NULL ? text : "", MIN (length, CARREL_APPLIANCE_DISK_EXTENTS_TEXT_MAX));
+  lines = g_strsplit_set (copy, "\r\n", -1);
+  for (gsize i = 0; lines[i] != NULL; i++)
+    {
+      const char *line = g_strstrip (lines[i]);
+      const char *begin = strchr (line, '"');
+      const char *end = begin != NULL ? strrchr (begin + 1, '"') : NULL;
+
+      if (g_ascii_strncasecmp (line, key, strlen (key)) == 0 && end != NULL && end > begin + 1)
+        return g_strndup (begin + 1, (gsize) (end - begin - 1));
+    }
+  return NULL;
+}
+
 GPtrArray *
-carrel_appliance_disk_extents_parse (const char *text, gsize length, GError **error)
+carrel_appliance_disk_extents_parse (const char *text,
+                                     gsize length,
+                                     gboolean is_layer,
+                                     GError **error)
 {
   g_autoptr (GPtrArray) extents = g_ptr_array_new_with_free_func (extent_free);
   g_autofree char *copy = NULL;
@@ -189,7 +215,7 @@ carrel_appliance_disk_extents_parse (const char *text, gsize length, GError **er
     {
       const char *line = g_strstrip (g_strdelimit (lines[i], "\t", ' '));
 
-      if (names_parent (line))
+      if (!is_layer && names_parent (line))
         {
           fail (error,
                 CARREL_APPLIANCE_ERROR_REFUSED,

@@ -53,6 +53,7 @@ gboolean carrel_appliance_disk_extents_recognise (const char *text, gsize length
  * carrel_appliance_disk_extents_parse:
  * @text: (array length=length): a VMDK descriptor
  * @length: its bytes
+ * @is_layer: whether it may stand on another disk
  * @error: (out) (optional): %CARREL_APPLIANCE_ERROR_INVALID, LIMIT, UNSUPPORTED for parts that are devices
  *   or of another kind, REFUSED when it only holds differences to another disk
  *
@@ -61,6 +62,19 @@ gboolean carrel_appliance_disk_extents_recognise (const char *text, gsize length
  * Returns: (transfer full) (nullable) (element-type CarrelApplianceDiskExtent): its parts in their order,
  *   at least one, or %NULL with @error set
  */
-GPtrArray *carrel_appliance_disk_extents_parse (const char *text, gsize length, GError **error);
+GPtrArray *carrel_appliance_disk_extents_parse (const char *text,
+                                                gsize length,
+                                                gboolean is_layer,
+                                                GError **error);
+
+/**
+ * carrel_appliance_disk_extents_dup_parent:
+ * @text: (array length=length): a VMDK descriptor
+ * @length: its bytes
+ *
+ * Returns: (transfer full) (nullable): the disk that this one stands on, as it is named there: data, never a
+ *   path to open. Any thread.
+ */
+char *carrel_appliance_disk_extents_dup_parent (const char *text, gsize length);
 
 G_END_DECLS

@@ -10,8 +10,11 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define SECTOR_BYTES 512U
+/* Where the header of a sparse VMDK says in which sector its descriptor begins. */
+#define EMBEDDED_PLACE 28U
 
 struct _CarrelApplianceDiskInput
 {
@@ -260,7 +263,9 @@ dup_descriptor (CarrelApplianceDiskInput *self)
 }
 
 GPtrArray *
-carrel_appliance_disk_input_parse_extents (CarrelApplianceDiskInput *self, GError **error)
+carrel_appliance_disk_input_parse_extents (CarrelApplianceDiskInput *self,
+                                           gboolean is_layer,
+                                           GError **error)
 {
   g_autoptr (GBytes) text = NULL;
   g_autoptr (GPtrArray) extents = NULL;
@@ -273,6 +278,7 @@ carrel_appliance_disk_input_parse_extents (CarrelApplianceDiskInput *self, GErro
     {
       extents = carrel_appliance_disk_extents_parse (g_bytes_get_data (text, NULL),
                                                      g_bytes_get_size (text),
+                                                     is_layer,
                                                      error);
       if (extents == NULL)
         {
@@ -294,9 +300,12 @@ carrel_appliance_disk_input_parse_extents (CarrelApplianceDiskInput *self, GErro
 
 /* A disk in several files, all of which are here.  What each is shows when it is read. */
 static gboolean
-inspect_extents (CarrelApplianceDiskInput *self, CarrelBaseImage *out_image, GError **error)
+inspect_extents (CarrelApplianceDiskInput *self,
+                 gboolean is_layer,
+                 CarrelBaseImage *out_image,
+                 GError **error)
 {
-  g_autoptr (GPtrArray) extents = carrel_appliance_disk_input_parse_extents (self, error);
+  g_autoptr (GPtrArray) extents = carrel_appliance_disk_input_parse_extents (self, is_layer, error);
   CarrelBaseImage image = { .kind = CARREL_BASE_IMAGE_KIND_VMDK, .name = "VMDK" };
 
   if (extents == NULL)
@@ -381,7 +390,7 @@ carrel_appliance_disk_input_inspect (CarrelApplianceDiskInput *self,
                    _ ("The disk “%s” is empty."), self->name);
   descriptor = dup_descriptor (self);
   if (descriptor != NULL)
-    return inspect_extents (self, out_image, error);
+    return inspect_extents (self, is_layer, out_image, error);
   file = (CarrelBaseImageFile){ read_for_inspector, self, self->length };
   if (!carrel_base_image_inspect (&file, &image))
     return refuse (error,
@@ -416,4 +425,49 @@ carrel_appliance_disk_input_inspect_extent (CarrelApplianceDiskInput *self,
     return FALSE;
   *out_image = image;
   return TRUE;
+}
+
+/* The descriptor that stands in a sparse VMDK, behind its header. */
+static GBytes *
+read_embedded (CarrelApplianceDiskInput *self)
+{
+  guint8 header[SECTOR_BYTES];
+  guint64 place, sectors;
+  g_autofree guint8 *bytes = NULL;
+
+  if (self->length < sizeof header ||
+      !carrel_appliance_disk_input_read (self, 0, header, sizeof header, NULL) ||
+      memcmp (header, "KDMV", 4) != 0)
+    return NULL;
+  memcpy (&place, header + EMBEDDED_PLACE, sizeof place);
+  memcpy (&sectors, header + EMBEDDED_PLACE + sizeof place, sizeof sectors);
+  place = GUINT64_FROM_LE (place);
+  sectors = GUINT64_FROM_LE (sectors);
+  if (sectors == 0 || sectors > CARREL_APPLIANCE_DISK_EXTENTS_TEXT_MAX / SECTOR_BYTES ||
+      place == 0 || place > self->length / SECTOR_BYTES)
+    return NULL;
+  bytes = g_malloc (sectors * SECTOR_BYTES);
+  if (!carrel_appliance_disk_input_read (self,
+                                         place * SECTOR_BYTES,
+                                         bytes,
+                                         sectors * SECTOR_BYTES,
+                                         NULL))
+    return NULL;
+  return g_bytes_new_take (g_steal_pointer (&bytes), sectors * SECTOR_BYTES);
+}
+
+char *
+carrel_appliance_disk_input_dup_parent (CarrelApplianceDiskInput *self)
+{
+  g_autoptr (GBytes) text = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  text = dup_descriptor (self);
+  if (text == NULL)
+    text = read_embedded (self);
+  if (text == NULL)
+    return NULL;
+  return carrel_appliance_disk_extents_dup_parent (g_bytes_get_data (text, NULL),
+                                                   g_bytes_get_size (text));
 }

@@ -161,6 +161,7 @@ CarrelApplianceSource *carrel_appliance_disk_input_get_piece (CarrelApplianceDis
 /**
  * carrel_appliance_disk_input_parse_extents:
  * @self: an input whose first piece is a VMDK descriptor, and whose others are the parts that it names
+ * @is_layer: whether it may stand on another disk
  * @error: (out) (optional): as carrel_appliance_disk_extents_parse(); INVALID when there are not as many
  *   pieces as parts
  *
@@ -168,7 +169,17 @@ CarrelApplianceSource *carrel_appliance_disk_input_get_piece (CarrelApplianceDis
  *   @error set. Any thread; blocks on the disk.
  */
 GPtrArray *carrel_appliance_disk_input_parse_extents (CarrelApplianceDiskInput *self,
+                                                      gboolean is_layer,
                                                       GError **error);
+
+/**
+ * carrel_appliance_disk_input_dup_parent:
+ * @self: a VMDK disk, in one file or in several
+ *
+ * Returns: (transfer full) (nullable): the disk that it says it stands on, as it is named there: data, never
+ *   a path to open; %NULL when it says none. Any thread; blocks on the disk.
+ */
+char *carrel_appliance_disk_input_dup_parent (CarrelApplianceDiskInput *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarrelApplianceDiskInput, carrel_appliance_disk_input_unref)
 

@@ -28,6 +28,67 @@ typedef struct
   GArray *parts;
 } Extents;
 
+/* What a sparse part shows where it holds nothing: the same place of the layer below the whole disk. */
+typedef struct
+{
+  CarrelApplianceDiskReader parent;
+  CarrelApplianceDiskReader *whole;
+  guint64 start;
+} Window;
+
+static gboolean
+window_read (CarrelApplianceDiskReader *reader,
+             CarrelApplianceDiskCodec *codec,
+             guint64 offset,
+             guint8 *buffer,
+             gsize length,
+             GError **error)
+{
+  const Window *self = (const Window *) reader;
+
+  return carrel_appliance_disk_reader_read_below (self->whole,
+                                                  codec,
+                                                  self->start + offset,
+                                                  buffer,
+                                                  length,
+                                                  error);
+}
+
+/* The layer below is asked by whoever asks the whole disk. */
+static gboolean
+window_find_data (CarrelApplianceDiskReader *reader,
+                  guint64 offset,
+                  guint64 *out_offset,
+                  guint64 *out_length,
+                  GError **error)
+{
+  *out_offset = reader->virtual_bytes;
+  *out_length = 0;
+  return TRUE;
+}
+
+static void
+window_clear (CarrelApplianceDiskReader *reader)
+{
+}
+
+static const CarrelApplianceDiskReaderClass window_format = { window_read,
+                                                              window_find_data,
+                                                              window_clear };
+
+static CarrelApplianceDiskReader *
+open_window (CarrelApplianceDiskReader *whole, guint64 start, guint64 bytes)
+{
+  Window *self = g_new0 (Window, 1);
+
+  self->parent.format = &window_format;
+  self->parent.unit = UNIT_BYTES;
+  self->parent.virtual_bytes = bytes;
+  self->whole = whole;
+  self->start = start;
+  return &self->parent;
+}
+
 static void
 part_clear (gpointer data)
 {
@@ -146,7 +207,9 @@ open_flat (CarrelApplianceDiskInput *input, const CarrelApplianceDiskExtent *ext
 }
 
 static CarrelApplianceDiskReader *
-open_sparse (CarrelApplianceDiskInput *input,
+open_sparse (Extents *self,
+             CarrelApplianceDiskInput *input,
+             guint64 start,
              const CarrelApplianceDiskExtent *extent,
              GError **error)
 {
@@ -155,7 +218,10 @@ open_sparse (CarrelApplianceDiskInput *input,
   if (!carrel_appliance_disk_input_inspect_extent (input, &image, error))
     return NULL;
   if (image.virtual_bytes >= extent->bytes)
-    return carrel_appliance_disk_reader_new (input, &image, NULL, error);
+    return carrel_appliance_disk_reader_new (input,
+                                             &image,
+                                             open_window (&self->parent, start, extent->bytes),
+                                             error);
   g_set_error (error,
                CARREL_APPLIANCE_ERROR,
                CARREL_APPLIANCE_ERROR_INVALID,
@@ -182,7 +248,8 @@ add_part (Extents *self,
       own = carrel_appliance_disk_input_new_for_source (
         carrel_appliance_disk_input_get_name (input),
         carrel_appliance_disk_input_get_piece (input, (*piece)++));
-      part.reader = is_flat ? open_flat (own, extent, error) : open_sparse (own, extent, error);
+      part.reader = is_flat ? open_flat (own, extent, error)
+                            : open_sparse (self, own, part.start, extent, error);
       if (part.reader == NULL)
         return FALSE;
       self->parent.unit = MAX (self->parent.unit, part.reader->unit);
@@ -194,7 +261,8 @@ add_part (Extents *self,
 CarrelApplianceDiskReader *
 carrel_appliance_disk_reader_new_extents (CarrelApplianceDiskInput *input, GError **error)
 {
-  g_autoptr (GPtrArray) extents = carrel_appliance_disk_input_parse_extents (input, error);
+  /* Whether it may be a layer was looked at before. */
+  g_autoptr (GPtrArray) extents = carrel_appliance_disk_input_parse_extents (input, TRUE, error);
   Extents *self;
   guint piece = 1;
 

@@ -17,6 +17,8 @@
 /* 16 TiB in the usual grains and tables are half a million. */
 #define TABLES_MAX (G_GUINT64_CONSTANT (1) << 24)
 #define TABLE_ENTRIES_MAX 512U
+/* A grain of zeros, whatever lies below; no grain lies there, for it is beyond two terabytes. */
+#define ZERO_ENTRY G_MAXUINT32
 
 typedef struct
 {
@@ -70,7 +72,7 @@ read_entries (Vmdk *self,
     {
       entries[i] = GUINT32_FROM_LE (entries[i]);
       if (entries[i] == 1 && self->has_zero_entries)
-        entries[i] = 0;
+        entries[i] = ZERO_ENTRY;
     }
   return TRUE;
 }
@@ -102,8 +104,13 @@ vmdk_read (CarrelApplianceDiskReader *reader,
                          error))
         return FALSE;
       place = (guint64) entry * SECTOR_BYTES + within;
-      if (entry == 0)
+      if (entry == ZERO_ENTRY)
         memset (buffer, 0, part);
+      else if (entry == 0)
+        {
+          if (!carrel_appliance_disk_reader_read_below (reader, codec, offset, buffer, part, error))
+            return FALSE;
+        }
       else if (place + part > end)
         return fail (reader, error);
       else if (!carrel_appliance_disk_input_read (reader->input, place, buffer, part, error))
@@ -115,6 +122,12 @@ vmdk_read (CarrelApplianceDiskReader *reader,
   return TRUE;
 }
 
+static gboolean
+holds_data (guint32 entry)
+{
+  return entry != 0 && entry != ZERO_ENTRY;
+}
+
 /* Every table is counted once, when it is first looked at; looking goes forward. */
 static gboolean
 count_table (Vmdk *self, guint64 table, const guint32 *entries, guint32 count, GError **error)
@@ -123,7 +136,7 @@ count_table (Vmdk *self, guint64 table, const guint32 *entries, guint32 count, G
     return TRUE;
   self->looked_at = table + 1;
   for (guint32 i = 0; i < count; i++)
-    if (entries[i] != 0)
+    if (holds_data (entries[i]))
       self->mapped += self->grain_bytes;
   return self->mapped <= self->mapped_max || fail (&self->parent, error);
 }
@@ -150,9 +163,9 @@ vmdk_find_data (CarrelApplianceDiskReader *reader,
       if (!read_entries (self, table, 0, self->table_entries, entries, error) ||
           !count_table (self, table, entries, self->table_entries, error))
         return FALSE;
-      while (first < self->table_entries && entries[first] == 0)
+      while (first < self->table_entries && !holds_data (entries[first]))
         first++;
-      for (last = first; last < self->table_entries && entries[last] != 0;)
+      for (last = first; last < self->table_entries && holds_data (entries[last]);)
         last++;
       if (last == first)
         continue;

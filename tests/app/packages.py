@@ -214,12 +214,13 @@ def make_ova(path, systems, wrong=None, manifest=True, **options):
     return write_tar(path, [*members, *files])
 
 
-def make_vmx(folder, disk, name="Kiste"):
+def make_vmx(folder, disk, name="Kiste", file=None):
     """A folder as VMware Workstation keeps a machine in."""
     folder = pathlib.Path(folder)
     folder.mkdir(exist_ok=True)
     if disk is not None:
         shutil.copyfile(disk, folder / f"{name}.vmdk")
+    file = file or f"{name}.vmdk"
     (folder / f"{name}.vmx").write_text(f'''.encoding = "UTF-8"
 config.version = "8"
 virtualHW.version = "19"
@@ -232,7 +233,7 @@ sata0.present = "FALSE"
 scsi0.present = "TRUE"
 scsi0.virtualDev = "lsilogic"
 scsi0:0.present = "TRUE"
-scsi0:0.fileName = "{name}.vmdk"
+scsi0:0.fileName = "{file}"
 ide1:0.present = "TRUE"
 ide1:0.deviceType = "cdrom-raw"
 ide1:0.fileName = "auto detect"
@@ -346,6 +347,16 @@ def make_box(path, disk, name="box.img", provider="libvirt", packed=True):
                ("Vagrantfile", b'system("touch /tmp/never")\n'),
                (name, pathlib.Path(disk).read_bytes())]
     return write_tar(path, members, "w:gz" if packed else "w")
+
+
+def make_virtualbox_box(path, disk, capacity):
+    """A Vagrant box for VirtualBox: metadata, and an OVF package, packed together."""
+    system = System("box", "box", [Disk("d1", capacity, disk)])
+    members = [("./metadata.json", b'{"provider": "virtualbox"}'),
+               ("./Vagrantfile", b'system("touch /tmp/never")\n'),
+               ("./box.ovf", write_ovf([system]).encode()),
+               (f"./{disk.name}", disk.read_bytes())]
+    return write_tar(path, members, "w:gz")
 
 
 def pack_gzip(path):

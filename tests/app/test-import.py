@@ -246,12 +246,16 @@ def boxes_of_vagrant_are_unpacked_on_the_way(place):
         uuid = place.json("import", box, "--name", name)["machines"][0]["uuid"]
         expect(packages.is_equal(raw, get_disk(place, uuid)), name, "holds something else")
         expect(place.json("inspect", box)["kind"] == "vagrant", name)
+    stream = packages.convert(raw, place.top / "box-disk001.vmdk", "stream")
+    box = packages.make_virtualbox_box(place.top / "virtualbox.box", stream, 8 * packages.MIB)
+    uuid = place.json("import", box, "--name", "virtualbox")["machines"][0]["uuid"]
+    expect(packages.is_equal(raw, get_disk(place, uuid)), "virtualbox holds something else")
     expect(not [path for path in place.library.iterdir() if "spool" in path.name], "left over")
     cut = place.top / "cut.box"
     cut.write_bytes((place.top / "packed.box").read_bytes()[:-1000])
     answer = place.run("import", cut, code=None)
     expect(answer.code != 0 and "cut.box" in answer.words, answer)
-    expect(len(place.machines()) == 2, "a cut box was imported")
+    expect(len(place.machines()) == 3, "a cut box was imported")
 
 
 @test
@@ -281,6 +285,44 @@ def a_disk_of_vmware_in_several_files_is_read(place):
     part.symlink_to(place.top / part.name)
     answer = place.run("import", place.top / "parts", code=None)
     expect(answer.code != 0 and part.name in answer.words, answer)
+    expect_nothing(place)
+
+
+@test
+def the_current_state_after_snapshots_of_vmware_is_read(place):
+    require_tools()
+    raw = packages.make_raw(place.top / "s.raw")
+    for kind in ("sparse", "parts", "flat"):
+        folder = place.top / kind
+        folder.mkdir()
+        packages.convert(raw, folder / "Kiste.vmdk", kind)
+        below = "Kiste.vmdk"
+        for number in (1, 2):
+            layer = f"Kiste-{number:06}.vmdk"
+            subprocess.run(["qemu-img", "create", "-f", "vmdk", "-b", below, "-F", "vmdk", layer],
+                           check=True, capture_output=True, cwd=folder)
+            subprocess.run(["qemu-io", "-f", "vmdk", "-c", f"write -P {number} {number}M 200k",
+                            "-c", f"write -P 9 {5 * number + 1}00k 64k", layer],
+                           check=True, capture_output=True, cwd=folder)
+            below = layer
+        now = place.top / f"{kind}.raw"
+        subprocess.run(["qemu-img", "convert", "-f", "vmdk", "-O", "raw", below, now], check=True,
+                       capture_output=True, cwd=folder)
+        packages.make_vmx(folder, None, file=below)
+        uuid = place.json("import", folder)["machines"][0]["uuid"]
+        expect(packages.is_equal(now, get_disk(place, uuid)), kind, "holds something else")
+        place.json("delete", uuid)
+        place.json("purge", uuid)
+    (place.top / "sparse" / "Kiste-000001.vmdk").rename(place.top / "away")
+    answer = place.run("import", place.top / "sparse", code=None)
+    expect(answer.code != 0 and "Kiste-000001.vmdk" in answer.words, answer)
+    # One that stands on itself ends in words, too.
+    for name in ("Kiste-000001.vmdk", "Kiste.vmdk"):
+        (place.top / "sparse" / name).unlink(missing_ok=True)
+        (place.top / "sparse" / name).write_bytes(
+            (place.top / "sparse" / "Kiste-000002.vmdk").read_bytes())
+    answer = place.run("import", place.top / "sparse", code=None)
+    expect(answer.code != 0 and len(answer.words) > 20, answer)
     expect_nothing(place)
 
 

@@ -19,7 +19,8 @@ test_reads_parts (void)
                              "RDONLY 8 ZERO\r\n"
                              "ddb.adapterType = \"ide\"\r\n";
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) extents = carrel_appliance_disk_extents_parse (text, strlen (text), &error);
+  g_autoptr (GPtrArray)
+    extents = carrel_appliance_disk_extents_parse (text, strlen (text), FALSE, &error);
   const CarrelApplianceDiskExtent *extent;
 
   g_assert_no_error (error);
@@ -66,7 +67,7 @@ test_refuses (void)
 
       g_test_message ("%s", cases[i].text);
       g_assert_null (
-        carrel_appliance_disk_extents_parse (cases[i].text, strlen (cases[i].text), &error));
+        carrel_appliance_disk_extents_parse (cases[i].text, strlen (cases[i].text), FALSE, &error));
       g_assert_error (error, CARREL_APPLIANCE_ERROR, cases[i].code);
     }
 }
@@ -79,8 +80,24 @@ test_bounds_their_number (void)
 
   for (guint i = 0; i < 1025; i++)
     g_string_append (text, "RW 1 FLAT \"a\" 0\n");
-  g_assert_null (carrel_appliance_disk_extents_parse (text->str, text->len, &error));
+  g_assert_null (carrel_appliance_disk_extents_parse (text->str, text->len, FALSE, &error));
   g_assert_error (error, CARREL_APPLIANCE_ERROR, CARREL_APPLIANCE_ERROR_LIMIT);
+}
+
+static void
+test_layer_names_its_parent (void)
+{
+  static const char text[] = "parentCID=12345678\nparentFileNameHint=\"C:\\VMs\\a b.vmdk\"\n"
+                             "RW 8 SPARSE \"a b-000001-s001.vmdk\"\n";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray)
+    extents = carrel_appliance_disk_extents_parse (text, strlen (text), TRUE, &error);
+  g_autofree char *parent = carrel_appliance_disk_extents_dup_parent (text, strlen (text));
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (extents->len, ==, 1);
+  g_assert_cmpstr (parent, ==, "C:\\VMs\\a b.vmdk");
+  g_assert_null (carrel_appliance_disk_extents_dup_parent ("RW 8 FLAT \"a\" 0", 15));
 }
 
 /* What a partition table says of the firmware, and what a hostile one may say. */
@@ -131,6 +148,7 @@ main (int argc, char **argv)
   g_test_add_func ("/appliance/disk/extents/reads-parts", test_reads_parts);
   g_test_add_func ("/appliance/disk/extents/refuses", test_refuses);
   g_test_add_func ("/appliance/disk/extents/bounds-their-number", test_bounds_their_number);
+  g_test_add_func ("/appliance/disk/extents/layer-names-its-parent", test_layer_names_its_parent);
   g_test_add_func ("/appliance/disk/peek/finds-the-firmware", test_finds_the_firmware);
   return g_test_run ();
 }

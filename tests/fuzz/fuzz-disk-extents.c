@@ -22,7 +22,8 @@ read_as_disk (const uint8_t *data, size_t size)
   CarrelBaseImage image = { 0 };
 
   carrel_appliance_disk_input_add (input, source);
-  if (carrel_appliance_disk_input_inspect (input, FALSE, &image, NULL))
+  g_free (carrel_appliance_disk_input_dup_parent (input));
+  if (carrel_appliance_disk_input_inspect (input, TRUE, &image, NULL))
     carrel_appliance_disk_peek_get_boot (input, &image);
 }
 
@@ -30,7 +31,7 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   g_autoptr (GPtrArray)
-    extents = carrel_appliance_disk_extents_parse ((const char *) data, size, NULL);
+    extents = carrel_appliance_disk_extents_parse ((const char *) data, size, TRUE, NULL);
   guint64 sum = 0;
 
   for (guint i = 0; extents != NULL && i < extents->len; i++)
@@ -41,6 +42,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
       sum += extent->bytes;
     }
   g_assert_true (extents == NULL || sum > 0);
+  g_free (carrel_appliance_disk_extents_dup_parent ((const char *) data, size));
   if (size > 0)
     {
       carrel_appliance_disk_peek_find_boot (data, size);
