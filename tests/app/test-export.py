@@ -7,7 +7,7 @@ import pathlib
 import shutil
 import subprocess
 
-from desk import NOT_FOUND, STATE, USAGE, Skip, main, test
+from desk import NO_SPACE, NOT_FOUND, OK, STATE, USAGE, Skip, main, test
 
 MIB = 1 << 20
 PACKAGES = {"ova": "m.ova", "ovf": "m-ovf", "vmx": "m-vmx", "libvirt": "m-libvirt", "vagrant": "m.box"}
@@ -304,6 +304,46 @@ def what_cannot_be_is_refused_and_nothing_is_made(desk):
     assert [name for name in after if name not in before] in ([], ["run"]), after
     # Nothing holds the machine.
     export(desk, uuid, "a.ova")
+
+
+@test
+def a_full_disk_is_seen_before(desk):
+    """Plain disks need what they hold: that is known before anything is written."""
+    make_machine(desk)
+    small = desk.top / "small"
+    small.mkdir()
+    mount = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c",
+             'mount -t tmpfs -o size=6m none "$0" && exec "$@"', small]
+    if subprocess.run([*mount, "true"], capture_output=True, check=False).returncode != 0:
+        raise Skip("nobody may mount here")
+    for format in ("vmx", "libvirt", "vagrant"):
+        answer = desk.run("export", "One", small / "m", "--format", format, prefix=mount, code=NO_SPACE)
+        assert "MiB" in answer.words and len(answer.words.splitlines()) == 1, answer
+    # How far a disk can be packed nobody knows before: it is tried, and leaves nothing.
+    answer = desk.run("export", "One", small / "m.ova", prefix=mount, code=None)
+    assert answer.code in (OK, NO_SPACE), answer
+
+
+@test
+def a_file_system_without_nameless_files_will_do(desk):
+    """As those of sticks and of other systems are: strace lets the kernel say so."""
+    if not shutil.which("strace"):
+        raise Skip("strace is not installed")
+    uuid, raw = make_machine(desk)
+    desk.json("disk", "add", uuid, "8M")
+    stick = desk.top / "stick"
+    stick.mkdir()
+    refuse = ["strace", "-f", "-qqq", "-o", desk.top / "trace", "-P", stick, "-e", "trace=openat", "-e"]
+    for format, files in (("ova", 1), ("ovf", 4), ("vmx", 3), ("vagrant", 2)):
+        target = stick / f"m-{format}"
+        desk.run("export", "One", target, "--format", format,
+                 prefix=[*refuse, f"inject=openat:error=EOPNOTSUPP:when=1..{files}"],
+                 environment={"ASAN_OPTIONS": "detect_leaks=0"})
+        assert (desk.top / "trace").read_text().count("INJECTED") == files, format
+        desk.run("inspect", target)
+        shutil.move(target, desk.top / f"m-{format}")
+        check_disk(find_disks(desk, f"m-{format}", format)[0], format, raw)
+        assert list(stick.iterdir()) == [], list(stick.iterdir())
 
 
 @test
