@@ -199,7 +199,8 @@ print_controllers (Printing *self)
                                                                        i);
       g_autofree char *index = number (controller->index);
 
-      if (controller->index > 0)
+      /* The second controller of IDE is the second cable of the first one there. */
+      if (g_str_equal (controller->bus, "ide") && controller->index > 0)
         continue;
       carrel_appliance_export_markup_empty (&self->markup,
                                             "controller",

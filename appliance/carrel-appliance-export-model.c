@@ -19,6 +19,11 @@
 
 #define STEM_BYTES_MAX 60U
 #define IDE_UNITS 2
+#define SATA_UNITS 30
+#define SATA_UNITS_QEMU 6
+#define SCSI_UNITS 15
+#define SCSI_UNITS_VIRTIO 255
+#define SCSI_UNIT_OWN 7
 #define DEVICES 4 /* buses of a spec */
 
 /* What a bus or a card of ours is there. */
@@ -128,8 +133,9 @@ static char *
 make_stem (const char *name)
 {
   GString *stem = g_string_new (NULL);
+  g_autofree char *plain = g_str_to_ascii (name, "C");
 
-  for (const char *at = name; *at != '\0' && stem->len < STEM_BYTES_MAX; at++)
+  for (const char *at = plain; *at != '\0' && stem->len < STEM_BYTES_MAX; at++)
     {
       if (g_ascii_isalnum (*at) || *at == '_')
         g_string_append_c (stem, *at);
@@ -226,13 +232,31 @@ ensure_controller (Describing *self, const Place *place, gint64 index)
   return controller;
 }
 
-/* The next place on a bus.  Buses that become the same one share its units; the seventh of a SCSI controller
+/* Parallel SCSI counts the controller among its units. */
+static gboolean
+has_own_unit (const Place *place)
+{
+  return g_str_equal (place->bus, "scsi") && g_strcmp0 (place->model, "virtio") != 0;
+}
+
+/* How many places a controller has. */
+static gint64
+count_units (Describing *self, const Place *place)
+{
+  if (g_str_equal (place->bus, "ide"))
+    return IDE_UNITS;
+  if (g_str_equal (place->bus, "sata"))
+    return self->hardware == &libvirt ? SATA_UNITS_QEMU : SATA_UNITS;
+  return has_own_unit (place) ? SCSI_UNITS : SCSI_UNITS_VIRTIO;
+}
+
+/* The next place on a bus.  Buses that become the same one share its places; the seventh of a SCSI controller
  * is the controller itself. */
 static void
 take_place (Describing *self, CarrelSpecBus bus, gint64 *out_controller, gint64 *out_unit)
 {
   const Place *place = &self->hardware->disks[bus];
-  gint64 unit;
+  gint64 number;
   guint shared = bus;
 
   for (guint i = 0; i < bus; i++)
@@ -241,22 +265,17 @@ take_place (Describing *self, CarrelSpecBus bus, gint64 *out_controller, gint64 
         shared = i;
         break;
       }
-  unit = self->units[shared]++;
-  if (g_str_equal (place->bus, "scsi") && unit >= 7)
-    unit++;
-  if (g_str_equal (place->bus, "ide"))
-    {
-      *out_controller = unit / IDE_UNITS;
-      *out_unit = unit % IDE_UNITS;
-    }
-  else
-    {
-      /* Each disk of virtio is a card of its own. */
-      *out_controller = g_str_equal (place->bus, "virtio") ? -1 : 0;
-      *out_unit = unit;
-    }
-  if (*out_controller >= 0)
-    ensure_controller (self, place, *out_controller);
+  number = self->units[shared]++;
+  /* Each disk of virtio is a card of its own. */
+  *out_controller = -1;
+  *out_unit = number;
+  if (g_str_equal (place->bus, "virtio"))
+    return;
+  *out_controller = number / count_units (self, place);
+  *out_unit = number % count_units (self, place);
+  if (has_own_unit (place) && *out_unit >= SCSI_UNIT_OWN)
+    *out_unit += 1;
+  ensure_controller (self, place, *out_controller);
 }
 
 static void

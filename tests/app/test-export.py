@@ -153,11 +153,11 @@ def an_archive_is_in_order_and_its_digests_are_right(desk):
     make_machine(desk, "Näme / of “it”")
     said = export(desk, "Näme / of “it”", "a.ova")
     names = run("tar", "-tf", desk.top / "a.ova").split()
-    assert names == ["Nme-of-it.ovf", "Nme-of-it.mf", "Nme-of-it-disk1.vmdk"], names
+    assert names == ["Name-of-it.ovf", "Name-of-it.mf", "Name-of-it-disk1.vmdk"], names
     folder = desk.top / "unpacked"
     folder.mkdir()
     run("tar", "-xf", desk.top / "a.ova", "-C", folder)
-    for line in (folder / "Nme-of-it.mf").read_text().splitlines():
+    for line in (folder / "Name-of-it.mf").read_text().splitlines():
         name, digest = line.removeprefix("SHA256(").split(")= ")
         assert run("sha256sum", folder / name).split()[0] == digest, line
     sizes = {file["name"]: file["bytes"] for file in said["files"]}

@@ -11,6 +11,7 @@
 #include "appliance/carrel-appliance-facts.h"
 
 #include "base/carrel-base-json.h"
+#include "base/carrel-base-limits.h"
 #include "base/spec/carrel-spec-defaults.h"
 #include "base/spec/carrel-spec.h"
 
@@ -140,6 +141,32 @@ assert_devices (const CarrelApplianceSystem *meant, const CarrelApplianceSystem 
     g_assert_cmpstr (g_ptr_array_index (read->boot, i), ==, g_ptr_array_index (meant->boot, i));
 }
 
+/* No two in one place, and none where the controller itself is or where it ends. */
+static void
+assert_places (const CarrelApplianceSystem *system)
+{
+  g_autoptr (GHashTable) places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < system->disks->len; i++)
+    {
+      const CarrelApplianceDisk *disk = g_ptr_array_index (system->disks, i);
+
+      g_assert_true (g_hash_table_add (places,
+                                       g_strdup_printf ("%s %d %d",
+                                                        disk->bus,
+                                                        (int) disk->controller,
+                                                        (int) disk->unit)));
+      g_assert_cmpint (disk->unit, >=, 0);
+      if (g_str_equal (disk->bus, "scsi") && g_strcmp0 (disk->model, "virtio") != 0)
+        {
+          g_assert_cmpint (disk->unit, !=, 7);
+          g_assert_cmpint (disk->unit, <, 16);
+        }
+      else if (g_str_equal (disk->bus, "sata"))
+        g_assert_cmpint (disk->unit, <, 30);
+    }
+}
+
 static const struct
 {
   CarrelSpecFamily family;
@@ -237,6 +264,41 @@ test_vmx_and_libvirt_read_back (void)
       }
 }
 
+/* As many disks as a machine may have, on each bus: each has a place that the product has. */
+static void
+test_every_disk_has_a_place_of_its_own (void)
+{
+  for (guint bus = CARREL_SPEC_BUS_VIRTIO; bus <= CARREL_SPEC_BUS_SATA; bus++)
+    for (guint way = 0; way < 6; way++)
+      {
+        CarrelApplianceExportFormat format = way < 4 ? CARREL_APPLIANCE_EXPORT_FORMAT_OVA
+                                                     : (CarrelApplianceExportFormat) (way - 2);
+        g_autoptr (GPtrArray)
+          machines = make_machines (CARREL_SPEC_FAMILY_LINUX, CARREL_SPEC_FIRMWARE_BIOS, 1);
+        CarrelApplianceExportMachine *machine = g_ptr_array_index (machines, 0);
+        g_autoptr (GPtrArray) notes = carrel_appliance_export_new_notes ();
+        g_autoptr (CarrelApplianceModel) meant = NULL;
+        g_autoptr (CarrelApplianceModel) read = NULL;
+        g_autofree char *text = NULL;
+
+        while (machine->spec->disks->len < CARREL_BASE_LIMIT_DISKS)
+          carrel_spec_add_disk (machine->spec, 8 * MIB, (CarrelSpecBus) bus);
+        meant = carrel_appliance_export_describe (machines, format, way % 4, notes);
+        if (format == CARREL_APPLIANCE_EXPORT_FORMAT_OVA)
+          text = carrel_appliance_export_ovf_print (meant, way % 4);
+        else if (format == CARREL_APPLIANCE_EXPORT_FORMAT_VMX)
+          text = carrel_appliance_export_vmx_print (meant);
+        else
+          text = carrel_appliance_export_libvirt_print (meant, CARREL_SPEC_VIDEO_VIRTIO, "/where");
+        read = parse (text);
+        if (format != CARREL_APPLIANCE_EXPORT_FORMAT_OVA)
+          forget (meant, TRUE);
+        carrel_appliance_model_sort (g_ptr_array_index (meant->systems, 0));
+        assert_devices (get_system (meant, 0), get_system (read, 0));
+        assert_places (get_system (read, 0));
+      }
+}
+
 static void
 test_libvirt_names_disks_where_they_will_lie (void)
 {
@@ -249,7 +311,7 @@ test_libvirt_names_disks_where_they_will_lie (void)
                                                                  CARREL_SPEC_VIDEO_QXL,
                                                                  "/some/where");
 
-  g_assert_nonnull (strstr (text, "file=\"/some/where/Mllers-box-disk1.qcow2\""));
+  g_assert_nonnull (strstr (text, "file=\"/some/where/Mullers-box-disk1.qcow2\""));
   g_assert_nonnull (strstr (text, "<model type=\"qxl\"/>"));
 }
 
@@ -368,6 +430,8 @@ main (int argc, char **argv)
                    test_ovf_reads_back_for_every_profile);
   g_test_add_func ("/appliance/export/ovf-keeps-every-fact", test_ovf_keeps_every_fact);
   g_test_add_func ("/appliance/export/vmx-and-libvirt-read-back", test_vmx_and_libvirt_read_back);
+  g_test_add_func ("/appliance/export/every-disk-has-a-place-of-its-own",
+                   test_every_disk_has_a_place_of_its_own);
   g_test_add_func ("/appliance/export/libvirt-names-disks-where-they-will-lie",
                    test_libvirt_names_disks_where_they_will_lie);
   g_test_add_func ("/appliance/export/box-reads-back", test_box_reads_back);
