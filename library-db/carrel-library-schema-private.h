@@ -54,7 +54,7 @@ gboolean carrel_library_schema_migrate (CarrelLibraryStore *store, GError **erro
  * @thorough: compare indices and the search index with the tables, too
  * @error: where to put the reason, %CARREL_LIBRARY_ERROR_DAMAGED if it does not hold
  *
- * Checks every page of the database, and that it has the tables of our version.
+ * Checks every page of the database, and that it has the tables of our version, as we made them.
  *
  * Returns: %TRUE when sound, %FALSE with @error set.
  */

@@ -4,9 +4,11 @@
 #include "carrel-library-schema-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /*
- * The tables, version by version.  A step that was released is never changed: a new one is added.
+ * The tables, version by version.  A step that was released is never changed: a new one is added, which
+ * makes tables anew and does not ALTER them, as each table's statement has to stand in a step.
  *
  * `machines` is narrow, because lists walk it by the thousand: spec and notes lie in `texts`, and what
  * is searched lies folded in the trigram index `searched`, whose rowid is the machine's.
@@ -258,10 +260,63 @@ check_tables (CarrelLibraryStore *store, GError **error)
   return FALSE;
 }
 
+static gboolean
+is_in_steps (const char *statement)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (strstr (steps[i], statement) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* SQLite keeps the statements that made the tables as they were written, and reads them at each opening;
+ * no check of its own compares them with anything: with one bit of a column's name turned over, all seems
+ * well until somebody asks for the column. The tables below the search index are its own affair. */
+static gboolean
+check_statements (CarrelLibraryStore *store, GError **error)
+{
+  sqlite3_stmt *statement =
+    carrel_library_store_query (store,
+                                error,
+                                "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL"
+                                " AND substr (name, 1, 7) <> 'sqlite_'"
+                                " AND substr (name, 1, 9) <> 'searched_'",
+                                "");
+  gboolean has_row = FALSE;
+
+  while (statement != NULL)
+    {
+      g_autofree char *text = NULL;
+
+      if (!carrel_library_store_step (store, statement, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        return TRUE;
+      text = carrel_library_store_dup_text (statement, 0);
+      if (text == NULL || !is_in_steps (text))
+        break;
+    }
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_reset (statement);
+  g_set_error (error,
+               CARREL_LIBRARY_ERROR,
+               CARREL_LIBRARY_ERROR_DAMAGED,
+               _ ("The database of the library “%s” is damaged: a table is not what it was."),
+                  carrel_library_store_get_folder (store));
+  return FALSE;
+}
+
 gboolean
 carrel_library_schema_check (CarrelLibraryStore *store, gboolean thorough, GError **error)
 {
-  return check_pages (store, thorough, error) && check_tables (store, error) &&
+  gint64 application_id, version;
+
+  if (!check_pages (store, thorough, error) || !check_tables (store, error) ||
+      !carrel_library_schema_read (store, &application_id, &version, error))
+    return FALSE;
+  /* What a newer Carrel's tables look like is not known. */
+  return (version > carrel_library_schema_get_version () || check_statements (store, error)) &&
          (!thorough ||
           carrel_library_store_run (store,
                                     "INSERT INTO searched (searched) VALUES ('integrity-check')",

@@ -237,6 +237,34 @@ test_flipped_bytes (void)
     }
 }
 
+/* One letter of a column's name is another, and every page is sound. */
+static void
+test_another_column (void)
+{
+  static const char *const letters[][2] = {
+    { "memory INTEGER", "memorx INTEGER" },
+    { "sequence INTEGER NOT NULL)", "sequencd INTEGER NOT NULL)" },
+    { "virtual_size INTEGER", "virtual_sizg INTEGER" },
+    { "owner_boot TEXT", "owner_bnot TEXT" },
+    { "ON tags (name, machine_id)", "ON tags (name, machine_id\n" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (letters); i++)
+    {
+      g_autoptr (FixtureFolder) folder = fixture_folder_new ();
+      g_autoptr (GByteArray) bytes = NULL;
+      char *found = NULL;
+
+      fixture_make_library (folder, 3);
+      bytes = read_database (folder);
+      found = memmem (bytes->data, bytes->len, letters[i][0], strlen (letters[i][0]));
+      g_assert_nonnull (found);
+      memcpy (found, letters[i][1], strlen (letters[i][1]));
+      put_damaged (folder, bytes);
+      assert_rebuilt (folder, 3);
+    }
+}
+
 /* What is in no manifest is taken from the damaged file as far as it can be read. */
 static void
 test_journal_and_settings_are_salvaged (void)
@@ -358,6 +386,7 @@ main (int argc, char **argv)
   g_test_add_func ("/library/repair/table-is-missing", test_table_is_missing);
   g_test_add_func ("/library/repair/flipped-pages", test_flipped_pages);
   g_test_add_func ("/library/repair/flipped-bytes", test_flipped_bytes);
+  g_test_add_func ("/library/repair/another-column", test_another_column);
   g_test_add_func ("/library/repair/journal-and-settings-are-salvaged",
                    test_journal_and_settings_are_salvaged);
   g_test_add_func ("/library/repair/hostile-manifests", test_hostile_manifests);
