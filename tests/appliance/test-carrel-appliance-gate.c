@@ -6,6 +6,8 @@
 #include "appliance/carrel-appliance-error.h"
 #include "appliance/carrel-appliance-facts.h"
 #include "appliance/carrel-appliance-plan.h"
+#include "appliance/disk/carrel-appliance-disk-convert.h"
+#include "base/carrel-base-descriptor.h"
 #include "base/carrel-base-error.h"
 #include "base/carrel-base-json.h"
 
@@ -353,17 +355,174 @@ test_asks_for_roots (Fixture *fixture, gconstpointer data)
   EVP_PKEY_free (key);
 }
 
+/* --- What is no package, and disks --- */
+
+static CarrelApplianceSpoolKind
+get_kind (const char *path)
+{
+  CarrelApplianceSpoolKind kind = CARREL_APPLIANCE_SPOOL_PACKAGE;
+  g_autoptr (CarrelAppliancePackage) package = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (carrel_appliance_gate_open (path, NULL, FALSE, &kind, &package, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true ((package != NULL) == (kind == CARREL_APPLIANCE_SPOOL_DISK));
+  if (package != NULL)
+    g_assert_cmpuint (carrel_appliance_package_get_model (package)->systems->len, ==, 1);
+  return kind;
+}
+
+/* One header of an archive, for a file without bytes, and its end. */
+static GBytes *
+make_archive (void)
+{
+  char *block = g_malloc0 (2048);
+  guint sum = 0;
+
+  memcpy (block, "empty", 5);
+  memcpy (block + 100, "0000644", 8);
+  memcpy (block + 108, "0000000", 8);
+  memcpy (block + 116, "0000000", 8);
+  memcpy (block + 124, "00000000000", 12);
+  memcpy (block + 136, "00000000000", 12);
+  memcpy (block + 148, "        ", 8);
+  block[156] = '0';
+  memcpy (block + 257, "ustar\00000", 8);
+  for (guint i = 0; i < 512; i++)
+    sum += (guint8) block[i];
+  g_snprintf (block + 148, 8, "%06o", sum);
+  return g_bytes_new_take (block, 2048);
+}
+
+static GBytes *
+compress (GBytes *bytes)
+{
+  g_autoptr (GZlibCompressor) converter = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, -1);
+  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autoptr (GOutputStream)
+    stream = g_converter_output_stream_new (memory, G_CONVERTER (converter));
+
+  g_assert_true (g_output_stream_write_all (stream,
+                                            g_bytes_get_data (bytes, NULL),
+                                            g_bytes_get_size (bytes),
+                                            NULL,
+                                            NULL,
+                                            NULL));
+  g_assert_true (g_output_stream_close (stream, NULL, NULL));
+  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
+}
+
+static void
+test_tells_what_is_no_package (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *disk = g_build_filename (fixture->folder, "my disk.img", NULL);
+  g_autofree char *disc = g_malloc0 (1 << 16);
+  g_autoptr (GBytes) archive = make_archive ();
+  g_autoptr (GBytes) packed = compress (archive);
+  g_autoptr (GBytes) unpacked = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *packed_path =
+    put (fixture, "a.box", g_bytes_get_data (packed, NULL), (gssize) g_bytes_get_size (packed));
+  g_autofree char *disc_path = NULL;
+  g_auto (CarrelBaseDescriptor) file = -1;
+
+  memcpy (disc + 0x8000, "\1CD001\1", 7);
+  disc_path = put (fixture, "a.iso", disc, 1 << 16);
+  g_assert_cmpint (get_kind (disk), ==, CARREL_APPLIANCE_SPOOL_DISK);
+  g_assert_cmpint (get_kind (disc_path), ==, CARREL_APPLIANCE_SPOOL_DISC);
+  g_assert_cmpint (get_kind (packed_path), ==, CARREL_APPLIANCE_SPOOL_PACKED);
+  file = carrel_appliance_gate_unpack (packed_path, fixture->folder, NULL, &error);
+  g_assert_no_error (error);
+  unpacked = carrel_base_descriptor_read_all (file, 4096, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (unpacked, archive));
+}
+
+static void
+converted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+/* Converts the disk of the package. */
+static gboolean
+convert (Fixture *fixture,
+         const char *target,
+         CarrelApplianceDiskFormat format,
+         CarrelApplianceDiskResult *out_result,
+         GError **error)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "my disk.img", NULL);
+  int descriptor = carrel_base_descriptor_open_regular (path, FALSE, NULL, NULL);
+  g_autoptr (CarrelApplianceSource) source = carrel_appliance_source_new (descriptor, NULL);
+  g_autoptr (GPtrArray)
+    layers = g_ptr_array_new_with_free_func ((GDestroyNotify) carrel_appliance_disk_input_unref);
+  CarrelApplianceDiskRequest request = { .format = format, .digest = "SHA256" };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_ptr_array_add (layers, carrel_appliance_disk_input_new_for_source ("disk", source));
+  carrel_appliance_disk_convert_async (layers, &request, target, NULL, converted_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return carrel_appliance_disk_convert_finish (result, out_result, error);
+}
+
+/* By our own code, and by qemu-img where there is one. */
+static void
+test_converts_on_every_kernel (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *tool = g_find_program_in_path ("qemu-img");
+  g_autofree char *zeros = g_malloc0 (1 << 20);
+  g_autofree char *digest = NULL;
+  guint count = 0;
+
+  memcpy (zeros + 510, "\x55\xaa", 2);
+  digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guint8 *) zeros, 1 << 20);
+  for (gsize i = 0; i < G_N_ELEMENTS (kernels); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("made%zu", i);
+      g_autofree char *target = g_build_filename (fixture->folder, name, NULL);
+      g_autofree char *other = g_strconcat (target, ".vdi", NULL);
+      CarrelApplianceDiskResult result = { 0 };
+      CarrelBaseConfineFeature held;
+      g_autoptr (GError) error = NULL;
+
+      g_setenv ("CARREL_CONFINE_WITHOUT", kernels[i], TRUE);
+      if (!carrel_appliance_gate_probe (&held, NULL))
+        continue;
+      count++;
+      g_assert_true (
+        convert (fixture, target, CARREL_APPLIANCE_DISK_FORMAT_QCOW2, &result, &error));
+      g_assert_no_error (error);
+      g_assert_cmpuint (result.virtual_bytes, ==, 1 << 20);
+      g_assert_cmpstr (result.source_digest, ==, digest);
+      carrel_appliance_disk_convert_clear_result (&result);
+      if (tool != NULL)
+        g_assert_true (convert (fixture, other, CARREL_APPLIANCE_DISK_FORMAT_VDI, NULL, &error));
+      g_assert_no_error (error);
+    }
+  if (count == 0)
+    g_test_skip ("this system has no means of confinement");
+}
+
 /* --- A child that was taken over --- */
+
+static void
+put_gate (Fixture *fixture, const char *script)
+{
+  g_autofree char *text = g_strconcat ("#!/bin/sh\n", script, NULL);
+  g_autofree char *path = put (fixture, "gate", text, -1);
+
+  g_assert_cmpint (g_chmod (path, 0700), ==, 0);
+  g_setenv ("CARREL_GATE", path, TRUE);
+}
 
 static GError *
 run_script (Fixture *fixture, const char *script)
 {
-  g_autofree char *text = g_strconcat ("#!/bin/sh\n", script, NULL);
-  g_autofree char *path = put (fixture, "gate", text, -1);
   GError *error = NULL;
 
-  g_assert_cmpint (g_chmod (path, 0700), ==, 0);
-  g_setenv ("CARREL_GATE", path, TRUE);
+  put_gate (fixture, script);
   g_assert_null (open_package (fixture->ovf, NULL, FALSE, NULL, &error));
   g_assert_nonnull (error);
   g_test_message ("%s", error->message);
@@ -432,6 +591,33 @@ test_gives_nothing_else (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* What becomes of a disk whose decoder was taken over: an error, and no file. */
+static void
+test_makes_no_disk_of_lies (Fixture *fixture, gconstpointer data)
+{
+  static const char *const scripts[] = {
+    "exit 0",
+    "kill -SYS $$",
+    "printf h >&3; printf 'a[]' >&3; printf z >&3",
+    "printf h >&3; printf '%s' 'a{\"tool\":true}' >&3; printf z >&3",
+    "printf h >&3; printf '%s' 'a{\"tool\":true,\"layer\":3,\"kinds\":[1]}' >&3; printf z >&3",
+    "printf h >&3; printf '%s' 'a{\"tool\":true,\"packed-after\":true,\"kinds\":[1]}' >&3; printf z >&3",
+    "printf h >&3; printf 'omy disk.img' >&3; exec sleep 1000",
+    "printf h >&3; printf 'pone' >&3; exec sleep 1000",
+  };
+  g_autofree char *target = g_build_filename (fixture->folder, "made", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (scripts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      put_gate (fixture, scripts[i]);
+      g_assert_false (convert (fixture, target, CARREL_APPLIANCE_DISK_FORMAT_QCOW2, NULL, &error));
+      g_test_message ("%s", error->message);
+      g_assert_false (g_file_test (target, G_FILE_TEST_EXISTS));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -443,8 +629,11 @@ main (int argc, char **argv)
   ADD ("knows-encodings", test_knows_encodings);
   ADD ("tells-why-not", test_tells_why_not);
   ADD ("asks-for-roots", test_asks_for_roots);
+  ADD ("tells-what-is-no-package", test_tells_what_is_no_package);
+  ADD ("converts-on-every-kernel", test_converts_on_every_kernel);
   ADD ("believes-nothing", test_believes_nothing);
   ADD ("gives-nothing-else", test_gives_nothing_else);
+  ADD ("makes-no-disk-of-lies", test_makes_no_disk_of_lies);
 #undef ADD
   return g_test_run ();
 }
