@@ -4,6 +4,7 @@
 #include "carrel-app-context.h"
 #include "carrel-app-ctl-manual.h"
 #include "carrel-app-ctl-parser.h"
+#include "carrel-app-ctl-progress.h"
 #include "carrel-app-error.h"
 #include "carrel-app-names.h"
 #include "commands/carrel-app-command.h"
@@ -27,6 +28,7 @@ typedef struct
   CarrelAppCtlParser *parser;
   CarrelAppContext *context;
   CarrelAppCommand *command;
+  CarrelAppCtlProgress *progress;
   GCancellable *cancellable;
   GMainLoop *loop;
   GError *loss; /* the library was lost while the command ran */
@@ -129,6 +131,7 @@ run_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (JsonNode)
     node = carrel_app_command_run_finish (CARREL_APP_COMMAND (source), result, &error);
 
+  g_clear_object (&program->progress);
   if (node != NULL)
     {
       print_result (program, node);
@@ -154,6 +157,7 @@ run (Program *program)
       end (program);
       return;
     }
+  program->progress = carrel_app_ctl_progress_new (program->command);
   carrel_app_command_run_async (program->command, program->cancellable, run_cb, program);
 }
 

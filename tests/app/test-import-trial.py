@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Trial starts after an import, with QEMU: tiny systems of our own, and what is found of them afterwards."""
 
+import contextlib
 import ctypes
 import hashlib
+import json
 import os
 import select
 import shutil
 import signal
+import subprocess
 
 import desk
 import packages
@@ -51,6 +54,24 @@ def expect_gone(place, uuid):
         expect(desk.wait_gone(pid), "QEMU lives on")
     expect(not (place.folder(uuid) / "trial").exists(), "the layers are left")
     expect(place.json("list")["machines"][0]["state"] == "stopped", "it is not off")
+
+
+def import_on_a_terminal(place, *arguments):
+    """What came of it, and what a person at the terminal was shown meanwhile."""
+    ours, theirs = os.openpty()
+    process = subprocess.Popen([desk.CARRELCTL, "import", *map(str, arguments), "--json"],
+                               env=place.environment, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=theirs, cwd=place.top)
+    os.close(theirs)
+    said = json.loads(process.stdout.read())
+    process.stdout.close()
+    process.wait(desk.PATIENCE_S)
+    shown = b""
+    with contextlib.suppress(OSError):
+        while part := os.read(ours, 4096):
+            shown += part
+    os.close(ours)
+    return said["machines"][0], shown.decode()
 
 
 class Cores:
@@ -136,7 +157,8 @@ def the_firmware_that_works_is_kept(place):
 def a_trial_ends_in_time_and_when_it_is_cancelled(place):
     require_tools()
     package = make_package(place, "mute", "nothing that tells")
-    said = place.json("import", package, "--trial-timeout", "4")["machines"][0]
+    said, shown = import_on_a_terminal(place, package, "--trial-timeout", "4")
+    expect("Trying whether it starts" in shown and shown.endswith("\r\033[K"), repr(shown))
     expect(said["trial"]["outcome"] == "failed", said)
     expect(sum(one["seconds"] for one in said["trial"]["tried"]) <= 30, said)
     expect_gone(place, said["uuid"])
