@@ -479,6 +479,30 @@ count_digests (const CarrelApplianceModel *model, JsonObject *object)
   json_object_set_int_member (object, "digests", digests);
 }
 
+/* The package's own words first, then those of its first machine that says anything. */
+static void
+add_product (const CarrelApplianceModel *model, JsonObject *object)
+{
+  const CarrelApplianceProduct *product = model->products->len > 0
+                                            ? g_ptr_array_index (model->products, 0)
+                                            : NULL;
+
+  for (guint i = 0; product == NULL && i < model->systems->len; i++)
+    {
+      const CarrelApplianceSystem *system = g_ptr_array_index (model->systems, i);
+
+      if (system->products->len > 0)
+        product = g_ptr_array_index (system->products, 0);
+    }
+  if (product == NULL)
+    return;
+  set_text (object, "product", product->name);
+  set_text (object, "vendor", product->vendor);
+  set_text (object,
+            "version",
+            product->full_version != NULL ? product->full_version : product->version);
+}
+
 /* Who made it, and what may be chosen. */
 static JsonObject *
 describe_package (const CarrelApplianceModel *model)
@@ -489,6 +513,7 @@ describe_package (const CarrelApplianceModel *model)
   set_text (object, "name", model->name);
   set_text (object, "description", model->description);
   set_text (object, "generator", model->generator);
+  add_product (model, object);
   set_text (object, "configuration", model->chosen_configuration);
   json_object_set_array_member (object,
                                 "configurations",

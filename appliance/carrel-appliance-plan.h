@@ -172,9 +172,11 @@ void carrel_appliance_plan_free (CarrelAppliancePlan *self);
  * carrel_appliance_plan_to_json:
  * @self: a plan
  *
- * Says the plan to a program: `{"package": {"kind", "name", "generator", "configuration",
- * "configurations", "signature", "files", "digests"}, "machines": [{"id", "name", "problem", "spec", "mappings", "disks"}],
- * "networks", "dropped", "consents", "risks", "declared_bytes", "file_bytes"}`.
+ * Says the plan to a program: `{"package": {"kind", "name", "description", "generator", "product",
+ * "vendor", "version", "configuration", "configurations": [{"id", "label", "description"}],
+ * "signature": {"state", "signer", "issuer", "fingerprint", "expires", "trusted"}, "files",
+ * "digests"}, "machines": [{"id", "name", "problem", "spec", "mappings", "disks"}], "networks",
+ * "dropped", "consents", "risks", "declared_bytes", "file_bytes"}`.
  *
  * Returns: (transfer full): an object. Any thread.
  */

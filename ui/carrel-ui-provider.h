@@ -4,6 +4,8 @@
 #include "carrel-ui-create-request.h"
 #include "carrel-ui-disk.h"
 #include "carrel-ui-image.h"
+#include "carrel-ui-import-plan.h"
+#include "carrel-ui-import-request.h"
 #include "carrel-ui-job.h"
 #include "carrel-ui-machine.h"
 #include "carrel-ui-place.h"
@@ -98,6 +100,11 @@ G_DECLARE_DERIVABLE_TYPE (CarrelUiProvider, carrel_ui_provider, CARREL_UI, PROVI
  *   disk space, and one machine if a UUID is given. %NULL means there is nothing to tell
  * @examine_finish: (optional, with examine_async) returns (transfer full) (nullable) the text, or
  *   %NULL with an error
+ * @plan_import_async: (mandatory) reads a package and plans what would be made of it; nothing is made.
+ *   Shows as a job
+ * @plan_import_finish: (mandatory) returns (transfer full) (nullable) the plan, or %NULL with an error
+ * @import_async: (mandatory) carries a plan out, as a job. Tells by a notice when the machines are there
+ * @import_finish: (mandatory) %TRUE when every machine is in the library, or %FALSE with an error
  *
  * What the program implements.
  */
@@ -183,7 +190,27 @@ struct _CarrelUiProviderClass
   /* Ends collecting a report. */
   char *(*examine_finish) (CarrelUiProvider *self, GAsyncResult *result, GError **error);
 
-  gpointer reserved[8];
+  /* Starts planning an import. */
+  void (*plan_import_async) (CarrelUiProvider *self,
+                             const char *path,
+                             const char *configuration,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+  /* Ends planning an import. */
+  CarrelUiImportPlan *(*plan_import_finish) (CarrelUiProvider *self,
+                                             GAsyncResult *result,
+                                             GError **error);
+
+  /* Starts an import. */
+  void (*import_async) (CarrelUiProvider *self,
+                        CarrelUiImportRequest *request,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
+  /* Ends an import. */
+  gboolean (*import_finish) (CarrelUiProvider *self, GAsyncResult *result, GError **error);
+
+  gpointer reserved[4];
 };
 
 /**
@@ -448,6 +475,66 @@ void carrel_ui_provider_examine_async (CarrelUiProvider *self,
 char *carrel_ui_provider_examine_finish (CarrelUiProvider *self,
                                          GAsyncResult *result,
                                          GError **error);
+
+/**
+ * carrel_ui_provider_plan_import_async:
+ * @self: the provider
+ * @path: a package, a descriptor, a folder with one, or a disk
+ * @configuration: (nullable): the deployment configuration to plan for
+ * @cancellable: (nullable): to stop waiting
+ * @callback: (scope async) (nullable): called once, on the main thread
+ * @user_data: for @callback
+ *
+ * Plans an import. Main thread.
+ */
+void carrel_ui_provider_plan_import_async (CarrelUiProvider *self,
+                                           const char *path,
+                                           const char *configuration,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+
+/**
+ * carrel_ui_provider_plan_import_finish:
+ * @self: the provider
+ * @result: what the callback was given
+ * @error: (nullable): where to put an error
+ *
+ * Ends carrel_ui_provider_plan_import_async(). Main thread.
+ *
+ * Returns: (transfer full) (nullable): the plan, or %NULL with @error set
+ */
+CarrelUiImportPlan *carrel_ui_provider_plan_import_finish (CarrelUiProvider *self,
+                                                           GAsyncResult *result,
+                                                           GError **error);
+
+/**
+ * carrel_ui_provider_import_async:
+ * @self: the provider
+ * @request: what was agreed to
+ * @callback: (scope async) (nullable): called once, on the main thread, when the job has ended
+ * @user_data: for @callback
+ *
+ * Carries out the plan of an import. It is cancelled as a job is. Main thread.
+ */
+void carrel_ui_provider_import_async (CarrelUiProvider *self,
+                                      CarrelUiImportRequest *request,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+
+/**
+ * carrel_ui_provider_import_finish:
+ * @self: the provider
+ * @result: what the callback was given
+ * @error: (nullable): where to put an error
+ *
+ * Ends carrel_ui_provider_import_async(). Main thread.
+ *
+ * Returns: %TRUE when every machine is in the library, or %FALSE with @error set and none there
+ */
+gboolean carrel_ui_provider_import_finish (CarrelUiProvider *self,
+                                           GAsyncResult *result,
+                                           GError **error);
 
 /**
  * carrel_ui_provider_notify:

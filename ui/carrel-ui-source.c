@@ -36,34 +36,40 @@ response_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
   g_object_unref (dialog);
 }
 
-void
-carrel_ui_source_choose (GtkWidget *origin, CarrelUiSourceChosen chosen, gpointer user_data)
+static GtkFileChooserNative *
+create_dialog (GtkWidget *origin, const char *title, GtkFileChooserAction action)
 {
-  GtkRoot *root = NULL;
-  GtkFileChooserNative *dialog = NULL;
-  g_autoptr (GtkFileFilter) images = gtk_file_filter_new ();
+  GtkRoot *root = gtk_widget_get_root (origin);
+
+  return gtk_file_chooser_native_new (title,
+                                      GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                      action,
+                                      C_ ("file dialog", "_Choose"), C_ ("file dialog", "_Cancel"));
+}
+
+static void
+add_filters (GtkFileChooserNative *dialog, const char *name, const char *const *suffixes)
+{
+  g_autoptr (GtkFileFilter) some = gtk_file_filter_new ();
   g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
-  Choice *choice = NULL;
 
-  g_return_if_fail (GTK_IS_WIDGET (origin));
-  g_return_if_fail (chosen != NULL);
-
-  root = gtk_widget_get_root (origin);
-  dialog = gtk_file_chooser_native_new (_ ("Choose an image"),
-                                           GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                           GTK_FILE_CHOOSER_ACTION_OPEN,
-                                           C_ ("file dialog", "_Choose"),
-                                               C_ ("file dialog", "_Cancel"));
-  gtk_file_filter_set_name (images, _ ("Installer and disk images"));
-  gtk_file_filter_add_suffix (images, "iso");
-  gtk_file_filter_add_suffix (images, "img");
-  gtk_file_filter_add_suffix (images, "qcow2");
-  gtk_file_filter_add_suffix (images, "raw");
+  gtk_file_filter_set_name (some, name);
+  for (guint i = 0; suffixes[i] != NULL; i++)
+    gtk_file_filter_add_suffix (some, suffixes[i]);
   gtk_file_filter_set_name (all, _ ("All files"));
   gtk_file_filter_add_pattern (all, "*");
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), images);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), some);
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), all);
-  choice = g_new0 (Choice, 1);
+}
+
+static void
+show (GtkFileChooserNative *dialog,
+      GtkWidget *origin,
+      CarrelUiSourceChosen chosen,
+      gpointer user_data)
+{
+  Choice *choice = g_new0 (Choice, 1);
+
   g_set_weak_pointer (&choice->origin, origin);
   choice->chosen = chosen;
   choice->user_data = user_data;
@@ -71,4 +77,43 @@ carrel_ui_source_choose (GtkWidget *origin, CarrelUiSourceChosen chosen, gpointe
   g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), dialog, 0);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+void
+carrel_ui_source_choose (GtkWidget *origin, CarrelUiSourceChosen chosen, gpointer user_data)
+{
+  static const char *const suffixes[] = { "iso", "img", "qcow2", "raw", NULL };
+  GtkFileChooserNative *dialog = NULL;
+
+  g_return_if_fail (GTK_IS_WIDGET (origin));
+  g_return_if_fail (chosen != NULL);
+
+  dialog = create_dialog (origin, _ ("Choose an image"), GTK_FILE_CHOOSER_ACTION_OPEN);
+  add_filters (dialog, _ ("Installer and disk images"), suffixes);
+  show (dialog, origin, chosen, user_data);
+}
+
+void
+carrel_ui_source_choose_package (GtkWidget *origin,
+                                 gboolean is_folder,
+                                 CarrelUiSourceChosen chosen,
+                                 gpointer user_data)
+{
+  static const char *const suffixes[] = { "ova",  "ovf",   "vmx",  "vbox", "xml", "box",
+                                          "conf", "qcow2", "vmdk", "vdi",  "vhd", "vhdx",
+                                          "raw",  "img",   "gz",   "xz",   "zst", NULL };
+  GtkFileChooserNative *dialog = NULL;
+
+  g_return_if_fail (GTK_IS_WIDGET (origin));
+  g_return_if_fail (chosen != NULL);
+
+  dialog = create_dialog (origin,
+                          is_folder
+                          ? _ ("Choose a folder to import")
+                          : _ ("Choose what to import"),
+                               is_folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
+                                         : GTK_FILE_CHOOSER_ACTION_OPEN);
+  if (!is_folder)
+    add_filters (dialog, _ ("Machines and disks of other products"), suffixes);
+  show (dialog, origin, chosen, user_data);
 }

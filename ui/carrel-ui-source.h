@@ -26,4 +26,18 @@ typedef void (*CarrelUiSourceChosen) (GtkWidget *origin, const char *path, gpoin
  */
 void carrel_ui_source_choose (GtkWidget *origin, CarrelUiSourceChosen chosen, gpointer user_data);
 
+/**
+ * carrel_ui_source_choose_package:
+ * @origin: a widget of the window to show the dialog over
+ * @is_folder: whether a folder is chosen, such as a machine of VMware or a bundle of UTM is
+ * @chosen: called when something was chosen, and not otherwise
+ * @user_data: for @chosen; must live as long as @origin
+ *
+ * Lets a person choose what to import. Main thread.
+ */
+void carrel_ui_source_choose_package (GtkWidget *origin,
+                                      gboolean is_folder,
+                                      CarrelUiSourceChosen chosen,
+                                      gpointer user_data);
+
 G_END_DECLS

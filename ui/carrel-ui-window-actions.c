@@ -33,6 +33,25 @@ new_from_file_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+import_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  carrel_ui_window_choose_import (CARREL_UI_WINDOW (widget), FALSE);
+}
+
+static void
+import_folder_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  carrel_ui_window_choose_import (CARREL_UI_WINDOW (widget), TRUE);
+}
+
+static void
+import_plan_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  carrel_ui_window_show_import_plan (CARREL_UI_WINDOW (widget),
+                                     g_variant_get_string (parameter, NULL));
+}
+
+static void
 new_folder_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   carrel_ui_machine_dialogs_new_folder (widget, CARREL_UI_WINDOW (widget)->provider, NULL);
@@ -217,6 +236,9 @@ static const struct
 } actions[] = {
   { "win.new", NULL, new_cb },
   { "win.new-from-file", NULL, new_from_file_cb },
+  { "win.import", NULL, import_cb },
+  { "win.import-folder", NULL, import_folder_cb },
+  { "win.import-plan", "s", import_plan_cb },
   { "win.new-folder", NULL, new_folder_cb },
   { "win.search", NULL, search_cb },
   { "win.clear-search", NULL, clear_search_cb },
@@ -244,6 +266,7 @@ static const struct
 } keys[] = {
   { GDK_KEY_n, GDK_CONTROL_MASK, "win.new" },
   { GDK_KEY_o, GDK_CONTROL_MASK, "win.new-from-file" },
+  { GDK_KEY_i, GDK_CONTROL_MASK, "win.import" },
   { GDK_KEY_f, GDK_CONTROL_MASK, "win.search" },
   { GDK_KEY_F9, 0, "win.toggle-sidebar" },
   { GDK_KEY_l, GDK_CONTROL_MASK, "win.toggle-view" },

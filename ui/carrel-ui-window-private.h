@@ -65,6 +65,42 @@ void carrel_ui_window_show_settings (CarrelUiWindow *self, const char *uuid);
 void carrel_ui_window_show_create (CarrelUiWindow *self, const char *path);
 
 /**
+ * carrel_ui_window_import:
+ * @self: the window
+ * @path: a package, a descriptor, a folder with one, or a disk
+ * @is_shown: whether the plan is shown also when there is nothing to ask
+ *
+ * Plans an import, and shows the plan or carries it out. Main thread.
+ */
+void carrel_ui_window_import (CarrelUiWindow *self, const char *path, gboolean is_shown);
+
+/**
+ * carrel_ui_window_choose_import:
+ * @self: the window
+ * @is_folder: whether a folder is chosen
+ *
+ * Lets a person choose what to import. Main thread.
+ */
+void carrel_ui_window_choose_import (CarrelUiWindow *self, gboolean is_folder);
+
+/**
+ * carrel_ui_window_show_import_plan:
+ * @self: the window
+ * @path: what was imported by this window without a question
+ *
+ * Shows the plan that was carried out. Main thread.
+ */
+void carrel_ui_window_show_import_plan (CarrelUiWindow *self, const char *path);
+
+/**
+ * carrel_ui_window_is_installer:
+ * @path: a file
+ *
+ * Returns: whether its name is that of an image to install from, and not of something to import
+ */
+gboolean carrel_ui_window_is_installer (const char *path);
+
+/**
  * carrel_ui_window_show_preferences:
  * @self: the window
  *

@@ -294,7 +294,10 @@ carrel_ui_window_open_image (CarrelUiWindow *self, const char *path)
   g_return_if_fail (CARREL_UI_IS_WINDOW (self));
   g_return_if_fail (path != NULL);
 
-  carrel_ui_window_show_create (self, path);
+  if (carrel_ui_window_is_installer (path))
+    carrel_ui_window_show_create (self, path);
+  else
+    carrel_ui_window_import (self, path, FALSE);
 }
 
 static void

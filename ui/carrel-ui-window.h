@@ -52,9 +52,10 @@ void carrel_ui_window_show_library (CarrelUiWindow *self);
 /**
  * carrel_ui_window_open_image:
  * @self: the window
- * @path: an image file
+ * @path: an image to install from, or something to import
  *
- * Opens the create dialog with an image chosen, as dropping a file on the window does. Main thread.
+ * Opens the create dialog with an image chosen, or imports what is no installer, as dropping a file on
+ * the window does. Main thread.
  */
 void carrel_ui_window_open_image (CarrelUiWindow *self, const char *path);
 

@@ -348,6 +348,16 @@ describe (CarrelAppCommand *command, const CarrelAppImport *import, GPtrArray *t
 }
 
 static JsonNode *
+describe_plan (const CarrelAppImport *import)
+{
+  JsonObject *said = carrel_appliance_plan_to_json (import->plan);
+
+  if (import->group != NULL)
+    json_object_set_string_member (said, "group", import->group);
+  return wrap (said);
+}
+
+static JsonNode *
 run (CarrelAppCommand *command, GError **error)
 {
   g_autoptr (CarrelAppImport) import = carrel_app_import_new (command, error);
@@ -356,7 +366,7 @@ run (CarrelAppCommand *command, GError **error)
   if (import == NULL)
     return NULL;
   if (carrel_app_command_get_flag (command, "plan"))
-    return wrap (carrel_appliance_plan_to_json (import->plan));
+    return describe_plan (import);
   if (!carrel_app_import_check (import, command, error) || !carry_out (command, import, error))
     return NULL;
   for (guint i = 0; i < import->plan->machines->len; i++)

@@ -7,9 +7,11 @@
 #include "../carrel-app-error.h"
 #include "../carrel-app-media.h"
 #include "../carrel-app-system.h"
+#include "carrel-app-gui-change.h"
 #include "carrel-app-gui-details.h"
 #include "carrel-app-gui-hub.h"
 #include "carrel-app-gui-images.h"
+#include "carrel-app-gui-import.h"
 #include "carrel-app-gui-jobs.h"
 #include "carrel-app-gui-list.h"
 #include "carrel-app-gui-places.h"
@@ -32,6 +34,7 @@ struct _CarrelAppGuiProvider
   CarrelAppGuiPlaces *places;
   CarrelAppGuiJobs *jobs;
   CarrelAppGuiImages *images;
+  CarrelAppGuiImport *import;
   GListStore *systems;
   gboolean has_systems;
   /* Lists that were asked for before there was a library. */
@@ -399,84 +402,6 @@ perform_finish (CarrelUiProvider *provider, GAsyncResult *result, GError **error
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-typedef struct
-{
-  char *uuid;
-  char *setting;
-  GVariant *value;
-} Change;
-
-static void
-change_free (gpointer data)
-{
-  Change *change = data;
-
-  g_free (change->uuid);
-  g_free (change->setting);
-  g_variant_unref (change->value);
-  g_free (change);
-}
-
-static void
-changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode)
-    node = carrel_app_gui_jobs_run_finish (CARREL_APP_GUI_JOBS (source), result, &error);
-  JsonObject *said = node != NULL ? json_node_get_object (node) : NULL;
-  gboolean is_later = FALSE;
-
-  if (node == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  if (json_object_has_member (said, "after-restart"))
-    is_later = json_array_get_length (json_object_get_array_member (said, "after-restart")) > 0;
-  g_task_return_int (task, is_later ? CARREL_UI_APPLIED_AFTER_RESTART : CARREL_UI_APPLIED_NOW);
-}
-
-static void
-change_with (GTask *task, const CarrelSpec *spec)
-{
-  CarrelAppGuiProvider *self = g_task_get_source_object (task);
-  Change *change = g_task_get_task_data (task);
-  g_autoptr (GVariant) arguments = NULL;
-  GError *error = NULL;
-  const char *verb = NULL;
-
-  arguments = carrel_app_gui_settings_make_change (change->uuid,
-                                                   spec,
-                                                   change->setting,
-                                                   change->value,
-                                                   &verb,
-                                                   &error);
-  if (arguments == NULL)
-    {
-      g_task_return_error (task, error);
-      g_object_unref (task);
-      return;
-    }
-  carrel_app_gui_jobs_run_async (self->jobs, verb, arguments, NULL, NULL, changed_cb, task);
-}
-
-static void
-spec_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  g_autoptr (CarrelLibraryMachine)
-    row = carrel_library_machines_get_finish (CARREL_LIBRARY (source), result, &error);
-  g_autoptr (CarrelSpec) spec = row != NULL ? carrel_spec_from_json (row->spec_json, -1, &error)
-                                            : NULL;
-
-  if (spec == NULL)
-    g_task_return_error (task, error);
-  else
-    change_with (g_steal_pointer (&task), spec);
-}
-
 static void
 change_async (CarrelUiProvider *provider,
               const char *uuid,
@@ -487,23 +412,16 @@ change_async (CarrelUiProvider *provider,
               gpointer user_data)
 {
   CarrelAppGuiProvider *self = CARREL_APP_GUI_PROVIDER (provider);
-  CarrelAppContext *context = carrel_app_gui_hub_get_context (self->hub);
-  GTask *task = g_task_new (provider, cancellable, callback, user_data);
-  Change *change = g_new0 (Change, 1);
 
-  g_task_set_source_tag (task, change_async);
-  change->uuid = g_strdup (uuid);
-  change->setting = g_strdup (setting);
-  change->value = g_variant_ref (value);
-  g_task_set_task_data (task, change, change_free);
-  if (context != NULL && g_str_equal (setting, "boot-order"))
-    carrel_library_machines_get_async (carrel_app_context_get_library (context),
-                                       uuid,
-                                       NULL,
-                                       spec_read_cb,
-                                       task);
-  else
-    change_with (task, NULL);
+  carrel_app_gui_change_async (provider,
+                               self->hub,
+                               self->jobs,
+                               uuid,
+                               setting,
+                               value,
+                               cancellable,
+                               callback,
+                               user_data);
 }
 
 static gboolean
@@ -512,12 +430,7 @@ change_finish (CarrelUiProvider *provider,
                CarrelUiApplied *out_applied,
                GError **error)
 {
-  gssize applied = g_task_propagate_int (G_TASK (result), error);
-
-  if (applied < 0)
-    return FALSE;
-  *out_applied = (CarrelUiApplied) applied;
-  return TRUE;
+  return carrel_app_gui_change_finish (provider, result, out_applied, error);
 }
 
 static void
@@ -619,6 +532,50 @@ examine_finish (CarrelUiProvider *provider, GAsyncResult *result, GError **error
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static void
+plan_import_async (CarrelUiProvider *provider,
+                   const char *path,
+                   const char *configuration,
+                   GCancellable *cancellable,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
+{
+  carrel_app_gui_import_plan_async (CARREL_APP_GUI_PROVIDER (provider)->import,
+                                    path,
+                                    configuration,
+                                    cancellable,
+                                    callback,
+                                    user_data);
+}
+
+static CarrelUiImportPlan *
+plan_import_finish (CarrelUiProvider *provider, GAsyncResult *result, GError **error)
+{
+  return carrel_app_gui_import_plan_finish (CARREL_APP_GUI_PROVIDER (provider)->import,
+                                            result,
+                                            error);
+}
+
+static void
+import_async (CarrelUiProvider *provider,
+              CarrelUiImportRequest *request,
+              GAsyncReadyCallback callback,
+              gpointer user_data)
+{
+  carrel_app_gui_import_run_async (CARREL_APP_GUI_PROVIDER (provider)->import,
+                                   request,
+                                   callback,
+                                   user_data);
+}
+
+static gboolean
+import_finish (CarrelUiProvider *provider, GAsyncResult *result, GError **error)
+{
+  return carrel_app_gui_import_run_finish (CARREL_APP_GUI_PROVIDER (provider)->import,
+                                           result,
+                                           error);
+}
+
 /* Why guests are emulated is told by the cores; what one was told holds for all on this host. */
 static void
 live_changed_cb (CarrelAppGuiProvider *self)
@@ -667,6 +624,7 @@ carrel_app_gui_provider_set_context (CarrelAppGuiProvider *self, CarrelAppContex
   g_ptr_array_set_size (self->waiting, 0);
   carrel_app_gui_places_attach (self->places);
   carrel_app_gui_details_attach (self->details);
+  carrel_app_gui_import_attach (self->import);
   g_object_set (self, "read-only-reason", carrel_library_get_read_only_reason (library), NULL);
   g_signal_connect_object (library,
                            "failed",
@@ -684,6 +642,7 @@ carrel_app_gui_provider_set_failure (CarrelAppGuiProvider *self, const GError *e
   g_return_if_fail (error != NULL);
 
   g_object_set (self, "read-only-reason", error->message, NULL);
+  carrel_app_gui_import_fail (self->import, error);
   tell_filled (self);
 }
 
@@ -717,6 +676,7 @@ carrel_app_gui_provider_dispose (GObject *object)
   g_clear_object (&self->thumbnails);
   g_clear_object (&self->places);
   g_clear_object (&self->images);
+  g_clear_object (&self->import);
   g_clear_object (&self->jobs);
   g_clear_object (&self->systems);
   g_clear_object (&self->hub);
@@ -759,6 +719,10 @@ carrel_app_gui_provider_class_init (CarrelAppGuiProviderClass *klass)
   provider_class->open_display_finish = open_display_finish;
   provider_class->examine_async = examine_async;
   provider_class->examine_finish = examine_finish;
+  provider_class->plan_import_async = plan_import_async;
+  provider_class->plan_import_finish = plan_import_finish;
+  provider_class->import_async = import_async;
+  provider_class->import_finish = import_finish;
 
   /* For the first time there is something to show: rows, the lack of them, or a failure. */
   signals[SIGNAL_FILLED] = g_signal_new ("filled",
@@ -781,6 +745,7 @@ carrel_app_gui_provider_init (CarrelAppGuiProvider *self)
   self->places = carrel_app_gui_places_new (self->hub);
   self->jobs = carrel_app_gui_jobs_new (self->hub);
   self->images = carrel_app_gui_images_new (self->hub);
+  self->import = carrel_app_gui_import_new (CARREL_UI_PROVIDER (self), self->hub, self->jobs);
   self->systems = g_list_store_new (CARREL_UI_TYPE_SYSTEM);
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
   g_signal_connect_object (self->hub,

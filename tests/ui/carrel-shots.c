@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "carrel-shots-import.h"
 #include "carrel-shots-more.h"
 #include "carrel-shots-scenes.h"
 #include "carrel-ui-test.h"
@@ -205,6 +206,8 @@ main (int argc, char **argv)
   scenes = carrel_shots_scenes_get (&n_scenes);
   n_failed = shoot_all (GTK_APPLICATION (application), variant, scenes, n_scenes, argv + 1);
   scenes = carrel_shots_more_get (&n_scenes);
+  n_failed += shoot_all (GTK_APPLICATION (application), variant, scenes, n_scenes, argv + 1);
+  scenes = carrel_shots_import_get (&n_scenes);
   n_failed += shoot_all (GTK_APPLICATION (application), variant, scenes, n_scenes, argv + 1);
   return n_failed == 0 ? 0 : 1;
 }

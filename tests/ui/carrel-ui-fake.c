@@ -4,6 +4,7 @@
 #include "carrel-ui-fake.h"
 
 #include "carrel-ui-fake-data.h"
+#include "carrel-ui-fake-import.h"
 #include "carrel-ui-fake-lazy.h"
 
 #include "display/carrel-display-null.h"
@@ -497,6 +498,64 @@ examine_finish (CarrelUiProvider *provider, GAsyncResult *result, GError **error
 }
 
 static void
+plan_import_async (CarrelUiProvider *provider,
+                   const char *path,
+                   const char *configuration,
+                   GCancellable *cancellable,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
+{
+  CarrelUiFake *self = CARREL_UI_FAKE (provider);
+  g_autoptr (GTask) task = g_task_new (provider, cancellable, callback, user_data);
+
+  g_string_append_printf (self->calls,
+                          "plan %s%s%s\n",
+                          path,
+                          configuration != NULL ? " for " : "",
+                          configuration != NULL ? configuration : "");
+  if (!fail (self, task))
+    g_task_return_pointer (task,
+                           carrel_ui_fake_import_create_plan (path, configuration),
+                           g_object_unref);
+}
+
+static CarrelUiImportPlan *
+plan_import_finish (CarrelUiProvider *provider, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+import_async (CarrelUiProvider *provider,
+              CarrelUiImportRequest *request,
+              GAsyncReadyCallback callback,
+              gpointer user_data)
+{
+  CarrelUiFake *self = CARREL_UI_FAKE (provider);
+  g_autoptr (GTask) task = g_task_new (provider, NULL, callback, user_data);
+  const char *const *consents = carrel_ui_import_request_get_consents (request);
+  g_autofree char *given = consents != NULL ? g_strjoinv (",", (char **) consents) : g_strdup ("");
+  const char *name = carrel_ui_import_request_get_name (request);
+  const char *configuration = carrel_ui_import_request_get_configuration (request);
+
+  g_string_append_printf (self->calls,
+                          "import %s as %s for %s with %s%s\n",
+                          carrel_ui_import_request_get_path (request),
+                          name != NULL ? name : "planned",
+                          configuration != NULL ? configuration : "any",
+                          given[0] != '\0' ? given : "nothing",
+                          carrel_ui_import_request_get_trial (request) ? " tried" : "");
+  if (!fail (self, task))
+    g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+import_finish (CarrelUiProvider *provider, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
 carrel_ui_fake_finalize (GObject *object)
 {
   CarrelUiFake *self = CARREL_UI_FAKE (object);
@@ -539,6 +598,10 @@ carrel_ui_fake_class_init (CarrelUiFakeClass *klass)
   provider_class->open_display_finish = open_display_finish;
   provider_class->examine_async = examine_async;
   provider_class->examine_finish = examine_finish;
+  provider_class->plan_import_async = plan_import_async;
+  provider_class->plan_import_finish = plan_import_finish;
+  provider_class->import_async = import_async;
+  provider_class->import_finish = import_finish;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed",
                                           CARREL_UI_TYPE_FAKE,
                                           G_SIGNAL_RUN_LAST,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "carrel-shots-import.h"
 #include "carrel-shots-more.h"
 #include "carrel-shots-scenes.h"
 #include "carrel-ui-test.h"
@@ -214,6 +215,8 @@ main (int argc, char **argv)
   scenes = carrel_shots_scenes_get (&n_scenes);
   add_all (scenes, n_scenes);
   scenes = carrel_shots_more_get (&n_scenes);
+  add_all (scenes, n_scenes);
+  scenes = carrel_shots_import_get (&n_scenes);
   add_all (scenes, n_scenes);
   g_test_add_func ("/ui/accessibility/items-of-the-main-menu", test_main_menu);
   return g_test_run ();

@@ -1,0 +1,133 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What other products keep comes in through the real window: dropped on it, and named when the program is
+started.  A machine of VMware and one of VirtualBox ask nothing; a package with a licence is planned on a
+page, and made when the licence is agreed to.  The guests are the null engine's."""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "app"))
+import packages  # noqa: E402
+import walk  # noqa: E402
+from walk import check, desk  # noqa: E402
+
+LICENCE = "You owe us a cake."
+PICTURES = os.environ.get("CARREL_WALK_PICTURES")
+
+
+def keep_picture(person, name):
+    if PICTURES:
+        person.window.picture(f"{PICTURES}/import-{name}.png")
+
+
+def make_packages(place):
+    raw = packages.make_raw(place / "disk.raw")
+    packages.make_vmx(place / "Kiste", packages.convert(raw, place / "kiste.vmdk", "sparse"))
+    packages.make_vbox(place / "Kasten", packages.convert(raw, place / "kasten.vdi", "vdi"))
+    disk = packages.convert(raw, place / "d.vmdk", "stream")
+    eula = f"<EulaSection><Info>licence</Info><License>{LICENCE}</License></EulaSection>"
+    packages.make_ova(place / "cake.ova", [
+        packages.System("cake", "Cake", [packages.Disk("d", 8 * packages.MIB, disk)], extra=eula)])
+    return raw
+
+
+class Source:
+    """A window of another program that a file is dragged from."""
+
+    def __init__(self, path):
+        program = walk.BUILD / "tests/app-gui/drag-source"
+        self.process = subprocess.Popen([program, str(path)])
+        self.window = desk.Window.of_process(self.process.pid)
+
+    def drop_on(self, target):
+        """Moves in steps, as a hand does: a drag begins when the pointer has moved, and a target has to
+        be entered before anything can be dropped on it."""
+        left, top, width, height = self.window.geometry()
+        over = target.geometry()
+        start = (left + width // 2, top + height // 2)
+        end = (over[0] + over[2] // 2, over[1] + over[3] * 3 // 4)
+        desk.run("xdotool", "windowraise", self.window.identifier, "mousemove", *start, "mousedown", 1)
+        for step in range(1, 21):
+            desk.run("xdotool", "mousemove",
+                     *(one + (other - one) * step // 20 for one, other in zip(start, end)))
+        desk.run("xdotool", "mousemove_relative", 2, 2)
+        desk.run("xdotool", "mouseup", 1)
+
+    def end(self):
+        self.process.kill()
+        self.process.wait(60)
+
+
+def find_machine(person, name):
+    found = [one for one in person.ctl("list")["machines"] if one["name"] == name]
+    return found[0]["uuid"] if found else None
+
+
+def disk_of(person, uuid):
+    folder = person.scratch / "library" / "machines" / uuid
+    return next(folder.glob("**/*.qcow2"))
+
+
+def drop(person, path, name, raw):
+    source = Source(path)
+    try:
+        source.drop_on(person.window)
+        check(person.card(name), f"“{name}” is dropped, and is there without a question")
+    finally:
+        source.end()
+    uuid = find_machine(person, name)
+    check(packages.is_equal(raw, disk_of(person, uuid)), "with what was on its disk")
+
+
+def agree(person, path, raw):
+    second = subprocess.run([walk.BUILD / "app/carrel", path], env=person.environment, check=False,
+                            timeout=120)
+    check(second.returncode == 0, "a package that is named at the start is shown by the first window")
+    page = desk.Window.of_process(person.carrel.pid, "^Import$")
+    button = person.program.find("push button", "Import")
+    check(not button.sensitive, "it cannot be imported before the licence is agreed to")
+    check(person.program.find("text", re.compile("[Ll]icence")).text.startswith(LICENCE),
+          "the licence is there to be read")
+    keep_picture(person, "licence")
+    person.click(person.program.find("check box"), page)
+    desk.wait("the button", lambda: button.sensitive)
+    button.act()
+    check(person.card("Cake"), "the machine is there when it is agreed to")
+    check(packages.is_equal(raw, disk_of(person, find_machine(person, "Cake"))),
+          "with what was on its disk")
+
+
+def refuse(person, path):
+    path.write_bytes(b"This is no machine, whatever it is called.\n" * 64)
+    before = len(person.ctl("list")["machines"])
+    subprocess.run([walk.BUILD / "app/carrel", path], env=person.environment, check=True, timeout=120)
+    person.program.find("push button", re.compile("Close")).act()
+    check(len(person.ctl("list")["machines"]) == before, "what is no machine is refused with a reason")
+
+
+def main():
+    if not packages.has_qemu_img():
+        print("1..0 # SKIP there is no qemu-img")
+        return
+    with tempfile.TemporaryDirectory(prefix="carrel-walk-") as scratch:
+        person = walk.Walk(scratch, engine="null")
+        try:
+            raw = make_packages(person.downloads)
+            person.open()
+            drop(person, person.downloads / "Kiste", "Kiste", raw)
+            drop(person, person.downloads / "Kasten", "Kasten", raw)
+            agree(person, person.downloads / "cake.ova", raw)
+            refuse(person, person.downloads / "broken.ova")
+        finally:
+            person.end()
+    walk.finish()
+
+
+main()

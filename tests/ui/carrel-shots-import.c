@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "carrel-shots-import.h"
+
+#include "carrel-ui-test.h"
+
+#include "ui/carrel-ui-import-dialog.h"
+#include "ui/carrel-ui-jobs-button.h"
+
+/* High enough to show all of the longest plan. */
+#define ALL_HEIGHT 1900
+
+static GtkWidget *
+open_plan (CarrelUiWindow *window, const char *path)
+{
+  GtkWidget *dialog = NULL;
+
+  carrel_ui_window_open_image (window, path);
+  carrel_ui_test_settle (GTK_WIDGET (window));
+  dialog = carrel_ui_test_find_dialog (window);
+  g_assert_true (CARREL_UI_IS_IMPORT_DIALOG (dialog));
+  return dialog;
+}
+
+/* A plan with nothing to ask is shown when a person wants to read it. */
+static GtkWidget *
+prepare_simple (CarrelUiWindow *window, CarrelUiFake *fake)
+{
+  carrel_ui_window_open_image (window, "/home/someone/Kiste");
+  carrel_ui_test_settle (GTK_WIDGET (window));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.import-plan", "s", "/home/someone/Kiste");
+  return carrel_ui_test_find_dialog (window);
+}
+
+static GtkWidget *
+prepare_consents (CarrelUiWindow *window, CarrelUiFake *fake)
+{
+  return open_plan (window, "/home/someone/appliance.ova");
+}
+
+static GtkWidget *
+prepare_all (CarrelUiWindow *window, CarrelUiFake *fake)
+{
+  GtkWidget *dialog = open_plan (window, "/home/someone/appliance.ova");
+
+  gtk_window_set_default_size (GTK_WINDOW (dialog), 600, ALL_HEIGHT);
+  return dialog;
+}
+
+static GtkWidget *
+prepare_many (CarrelUiWindow *window, CarrelUiFake *fake)
+{
+  return open_plan (window, "/home/someone/many.ova");
+}
+
+static GtkWidget *
+prepare_broken (CarrelUiWindow *window, CarrelUiFake *fake)
+{
+  return open_plan (window, "/home/someone/broken.utm");
+}
+
+static GtkWidget *
+prepare_running (CarrelUiWindow *window, CarrelUiFake *fake)
+{
+  CarrelUiJob *job = carrel_ui_fake_add_job (fake, "Importing: Mail gateway", 0.42);
+  GtkWidget *jobs = NULL;
+  GtkWidget *button = NULL;
+
+  g_object_set (job, "detail", "1.2 GiB of 3.0 GiB, 310.0 MiB a second, 6 seconds left", NULL);
+  carrel_ui_test_settle (GTK_WIDGET (window));
+  jobs = carrel_ui_test_find_type (GTK_WIDGET (window), CARREL_UI_TYPE_JOBS_BUTTON);
+  button = carrel_ui_test_find_type (jobs, GTK_TYPE_MENU_BUTTON);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  return GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)));
+}
+
+static GtkWidget *
+prepare_begun (CarrelUiWindow *window, CarrelUiFake *fake)
+{
+  carrel_ui_fake_add_job (fake, "Importing: Kiste", 0.1);
+  carrel_ui_window_open_image (window, "/home/someone/Kiste");
+  return NULL;
+}
+
+static const CarrelShotsScene scenes[] = {
+  { "import-simple", 30, prepare_simple }, { "import-consents", 30, prepare_consents },
+  { "import-all", 30, prepare_all },       { "import-many", 30, prepare_many },
+  { "import-broken", 30, prepare_broken }, { "import-running", 30, prepare_running },
+  { "import-begun", 30, prepare_begun },
+};
+
+const CarrelShotsScene *
+carrel_shots_import_get (guint *out_n_scenes)
+{
+  *out_n_scenes = G_N_ELEMENTS (scenes);
+  return scenes;
+}

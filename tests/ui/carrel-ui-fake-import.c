@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "carrel-ui-fake-import.h"
+
+#include <string.h>
+
+#define LINES 30
+
+static CarrelUiImportItem *
+add (GListStore *items,
+     CarrelUiImportSection section,
+     const char *title,
+     const char *value,
+     const char *text)
+{
+  g_autoptr (CarrelUiImportItem) item = carrel_ui_import_item_new ();
+
+  g_object_set (item, "section", (int) section, "title", title, "value", value, "text", text, NULL);
+  g_list_store_append (items, item);
+  return item;
+}
+
+static void
+add_hardware (GListStore *items, const char *machine)
+{
+  static const char *const rows[][3] = {
+    { "Processors", "2", NULL },
+    { "Memory", "512 MB", NULL },
+    { "Disk 1, 8 GB",
+      "lsilogic → virtio",
+      "This controller does not exist here; Linux has a driver for virtio" },
+    { "Network card 1",
+      "e1000 → e1000e",
+      "This card does not exist here; most systems have a driver for the e1000e" },
+    { "Sound card", "hda", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_object_set (add (items,
+                       CARREL_UI_IMPORT_SECTION_HARDWARE,
+                       rows[i][0],
+                       rows[i][1],
+                       rows[i][2]),
+                  "group",
+                  machine,
+                  NULL);
+}
+
+static void
+add_network (GListStore *items, const char *name)
+{
+  add (items,
+       CARREL_UI_IMPORT_SECTION_NETWORK,
+       name,
+       "Internet (private)",
+       "The guest reaches out through this computer, and nothing reaches in");
+}
+
+static void
+add_licence (GListStore *items)
+{
+  g_autoptr (GString) text = g_string_new ("End user licence agreement\n\n");
+
+  for (guint i = 1; i <= LINES; i++)
+    g_string_append_printf (text,
+                            "%u. The licensee shall keep the software at its desk, and shall not "
+                            "lend, lease or lecture it.\n",
+                            i);
+  g_object_set (add (items,
+                     CARREL_UI_IMPORT_SECTION_LICENCE,
+                     "General terms of Beispielsoftwareentwicklungsgesellschaft",
+                     text->str,
+                     NULL),
+                "kind",
+                "licence",
+                NULL);
+}
+
+static void
+fill_appliance (GListStore *items)
+{
+  add (items, CARREL_UI_IMPORT_SECTION_ORIGIN, "Product", "Mail <gateway> & archive", "12.4.1");
+  add (items,
+       CARREL_UI_IMPORT_SECTION_ORIGIN,
+       "Made by",
+       "Beispielsoftwareentwicklungsgesellschaft mbH & Co. KG",
+       NULL);
+  add (items,
+       CARREL_UI_IMPORT_SECTION_ORIGIN,
+       "Signature",
+       "CN=Beispielsoftwareentwicklung Release Signing 2026",
+       "Nothing was changed since; that it is who it says, nobody vouches for");
+  g_object_set (add (items,
+                     CARREL_UI_IMPORT_SECTION_ORIGIN,
+                     "Digests",
+                     "2 of 2 files",
+                     "They are compared while the disks are read"),
+                "good",
+                TRUE,
+                NULL);
+  add_licence (items);
+  g_object_set (
+    add (items,
+         CARREL_UI_IMPORT_SECTION_CONSENT,
+         "Disk 2",
+         "/srv/images/archive/of/a/department/with/a/long/name/second-disk.qcow2",
+         "The disk lies outside the package, in a file of this computer; without consent it "
+         "is not read"),
+    "kind",
+    "file",
+    NULL);
+  add (items,
+       CARREL_UI_IMPORT_SECTION_REQUEST,
+       "Serial ports",
+       "/dev/ttyS0",
+       "It wants a device of this computer; it is made without");
+  add (items,
+       CARREL_UI_IMPORT_SECTION_RISK,
+       "The signature is intact, but nobody this system trusts vouches for “CN=Beispielsoftware­"
+       "entwicklung Release Signing 2026”.",
+       NULL,
+       NULL);
+  add_hardware (items, "Mail gateway");
+  add_network (items, "VM Network");
+  add (
+    items,
+    CARREL_UI_IMPORT_SECTION_DROPPED,
+    "TPM",
+    NULL,
+    "There is no TPM yet: a system that keeps the key of its disk in one asks for the recovery key");
+  add (items,
+       CARREL_UI_IMPORT_SECTION_DROPPED,
+       "vmw:ExtraConfig virtualHW.productCompatibility",
+       NULL,
+       "Settings that mean something to VMware only are kept for an export to it");
+}
+
+static void
+fill_many (GListStore *items)
+{
+  static const char *const configurations[][3] = {
+    { "small", "Small", "For up to 100 people" },
+    { "large", "Large", "For up to 10 000 people" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (configurations); i++)
+    g_object_set (add (items,
+                       CARREL_UI_IMPORT_SECTION_CONFIGURATION,
+                       configurations[i][1],
+                       NULL,
+                       configurations[i][2]),
+                  "kind",
+                  configurations[i][0],
+                  NULL);
+  add_hardware (items, "Front");
+  add_hardware (items, "Database");
+  add_network (items, "Inside");
+}
+
+CarrelUiImportPlan *
+carrel_ui_fake_import_create_plan (const char *path, const char *configuration)
+{
+  CarrelUiImportPlan *plan = carrel_ui_import_plan_new ();
+  g_autoptr (GListStore) items = g_list_store_new (CARREL_UI_TYPE_IMPORT_ITEM);
+  gboolean is_appliance = strstr (path, "appliance") != NULL;
+  gboolean is_many = strstr (path, "many") != NULL;
+  gboolean is_broken = strstr (path, "broken") != NULL;
+
+  if (is_appliance)
+    fill_appliance (items);
+  else if (is_many)
+    fill_many (items);
+  else
+    add_hardware (items, "Kiste");
+  if (!is_appliance && !is_many)
+    add_network (items, "nat");
+  g_object_set (plan,
+                "path",
+                path,
+                "title",
+                is_appliance ? "Mail gateway" : (is_many ? "Shop" : "Kiste"),
+                "summary",
+                is_appliance ? "Package (OVF)"
+                             : (is_many ? "Package (OVF), 2 machines" : "Machine of VMware"),
+                "configuration",
+                is_many ? (configuration != NULL ? configuration : "small") : NULL,
+                "problem",
+                is_broken ? "“Kiste” cannot be made: The machine is made for the processor "
+                            "aarch64; only x86 machines run here"
+                          : NULL,
+                "machines",
+                is_many ? 2 : 1,
+                "read-bytes",
+                (guint64) 1610612736,
+                "disk-bytes",
+                (guint64) 8589934592,
+                "trial",
+                TRUE,
+                "items",
+                items,
+                NULL);
+  return plan;
+}
