@@ -65,6 +65,21 @@ number (gint64 value)
   return g_strdup_printf ("%" PRId64, value);
 }
 
+static void
+print_config (Printing *self, const char *key, const char *value)
+{
+  if (value != NULL)
+    carrel_appliance_export_markup_empty (&self->markup,
+                                          "vmw:Config",
+                                          "ovf:required",
+                                          "false",
+                                          "vmw:key",
+                                          key,
+                                          "vmw:value",
+                                          value,
+                                          NULL);
+}
+
 /* In the order of the standard's schema, which is that of the alphabet. */
 static void
 print_item (Printing *self, Item *item)
@@ -104,18 +119,8 @@ print_item (Printing *self, Item *item)
                                        "ovf:required",
                                        "false",
                                        NULL);
-  carrel_appliance_export_markup_text (markup,
-                                       "carrel:Bus",
-                                       item->bus,
-                                       "ovf:required",
-                                       "false",
-                                       NULL);
-  carrel_appliance_export_markup_text (markup,
-                                       "carrel:Card",
-                                       item->card,
-                                       "ovf:required",
-                                       "false",
-                                       NULL);
+  print_config (self, CARREL_APPLIANCE_OVF_NATIVE_BUS, item->bus);
+  print_config (self, CARREL_APPLIANCE_OVF_NATIVE_CARD, item->card);
   carrel_appliance_export_markup_close (markup);
   g_free (item->name);
   g_free (item->address);
@@ -284,21 +289,6 @@ print_devices (Printing *self, const CarrelApplianceSystem *system)
 
       print_item (self, &item);
     }
-}
-
-static void
-print_config (Printing *self, const char *key, const char *value)
-{
-  if (value != NULL)
-    carrel_appliance_export_markup_empty (&self->markup,
-                                          "vmw:Config",
-                                          "ovf:required",
-                                          "false",
-                                          "vmw:key",
-                                          key,
-                                          "vmw:value",
-                                          value,
-                                          NULL);
 }
 
 static void
@@ -575,8 +565,6 @@ carrel_appliance_export_ovf_print (const CarrelApplianceModel *model,
                                        "http://www.vmware.com/schema/ovf",
                                        "xmlns:vbox",
                                        "http://www.virtualbox.org/ovf/machine",
-                                       "xmlns:carrel",
-                                       CARREL_APPLIANCE_OVF_NATIVE,
                                        "xmlns:xsi",
                                        "http://www.w3.org/2001/XMLSchema-instance",
                                        NULL);

@@ -94,9 +94,7 @@ read_nic (const CarrelApplianceOvfItem *item, CarrelApplianceSystem *system)
   nic->network = g_strdup (item->connection);
   nic->mac = carrel_appliance_value_dup_mac (item->address);
   nic->is_connected = item->automatic != 0;
-  nic->native = carrel_appliance_xml_dup_child_text (item->node,
-                                                     CARREL_APPLIANCE_OVF_NATIVE,
-                                                     "Card");
+  nic->native = carrel_appliance_ovf_dup_setting (item->node, CARREL_APPLIANCE_OVF_NATIVE_CARD);
   if (g_strcmp0 (model, "sriov") == 0)
     carrel_appliance_model_add_request (system->requests, "device", item->label, item->connection);
 }

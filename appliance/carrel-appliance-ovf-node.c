@@ -107,3 +107,17 @@ carrel_appliance_ovf_refuse_section (const xmlNode *node, GPtrArray *notes, GErr
                                    _ ("This section is not known here; it is passed over."), raw);
   return TRUE;
 }
+
+char *
+carrel_appliance_ovf_dup_setting (const xmlNode *item, const char *key)
+{
+  for (xmlNode *node = carrel_appliance_xml_get_child (item, NULL, "Config"); node != NULL;
+       node = carrel_appliance_xml_get_next (node, NULL, "Config"))
+    {
+      g_autofree char *found = carrel_appliance_ovf_dup_attribute (node, "key");
+
+      if (g_strcmp0 (found, key) == 0)
+        return carrel_appliance_ovf_dup_attribute (node, "value");
+    }
+  return NULL;
+}

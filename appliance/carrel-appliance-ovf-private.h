@@ -6,8 +6,13 @@
 
 G_BEGIN_DECLS
 
-/* The namespace of what Carrel writes beside the standard. */
-#define CARREL_APPLIANCE_OVF_NATIVE "urn:carrel:ovf:1"
+/* What Carrel writes beside the standard stands among VMware's settings of an item, because VirtualBox before
+ * version 6 takes no other element there: the bus of a disk, and the card, that the machine had here. */
+#define CARREL_APPLIANCE_OVF_NATIVE_BUS "carrel.bus"
+#define CARREL_APPLIANCE_OVF_NATIVE_CARD "carrel.card"
+
+/* Returns: (transfer full) (nullable): the value of the setting `key` of an item */
+char *carrel_appliance_ovf_dup_setting (const xmlNode *item, const char *key);
 
 /**
  * CarrelApplianceOvf:

@@ -203,9 +203,7 @@ place_disk (const CarrelApplianceOvfItem *item, GPtrArray *items, CarrelApplianc
   const CarrelApplianceOvfItem *controller = find_controller (items, item->parent);
 
   carrel_appliance_value_parse_number (item->unit, G_MAXINT16, &disk->unit);
-  disk->native = carrel_appliance_xml_dup_child_text (item->node,
-                                                      CARREL_APPLIANCE_OVF_NATIVE,
-                                                      "Bus");
+  disk->native = carrel_appliance_ovf_dup_setting (item->node, CARREL_APPLIANCE_OVF_NATIVE_BUS);
   if (controller == NULL)
     return;
   disk->bus = g_strdup (controller->bus);

@@ -169,6 +169,9 @@ choose_format (Export *self, GError **error)
     return refuse (error,
                    _ ("What shall “%s” become? Say it by --format, or by its ending."), name);
   self->format = find_word (formats, word);
+  if (self->format > CARREL_APPLIANCE_EXPORT_FORMAT_OVF &&
+      carrel_app_command_has (self->command, "profile"))
+    return refuse (error, _ ("Only an OVA or OVF has a profile, not “%s”."), name);
   return TRUE;
 }
 

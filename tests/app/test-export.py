@@ -285,7 +285,8 @@ def what_cannot_be_is_refused_and_nothing_is_made(desk):
     for target, arguments, code in (
             ("taken.ova", [], None), ("nothing", [], USAGE), ("a.ovf", [], USAGE),
             ("a.vmx", ["--format", "vmx"], USAGE), ("a.xml", ["--format", "libvirt"], USAGE),
-            ("a.ova", ["--profile", "nobody"], USAGE), ("no/such/folder/a.ova", [], None),
+            ("a.ova", ["--profile", "nobody"], USAGE),
+            ("a.raw", ["--profile", "vmware"], USAGE), ("no/such/folder/a.ova", [], None),
             ("no/such/folder/a", ["--format", "vmx"], None)):
         answer = desk.run("export", "One", desk.top / target, *arguments, code=code)
         assert answer.code != 0 and len(answer.words.splitlines()) == 1, answer
