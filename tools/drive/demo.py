@@ -22,9 +22,10 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import desk  # noqa: E402
 
-# The installer's first page: rather light, with the chosen language on a green bar.
+# The installer's first page: rather light, with the chosen language on a bar: green in Debian 12, blue
+# and shaded in Debian 13.
 LIGHT = 0.25
-BAR_COLOUR = "#29867e"
+BAR_COLOURS = ["#29867e", "#275a78"]
 BAR_SHARE = 0.004
 
 
@@ -56,9 +57,10 @@ def brightness(path, box):
 
 
 def bar_share(path, box):
-    """The share of the installer's green bar: only this colour, not white."""
+    """The share of the installer's bar: only its colours, not white."""
+    bars = [word for colour in BAR_COLOURS for word in ("-opaque", colour)]
     said = desk.run("convert", path, "-crop", box, "+repage", "-fuzz", "5%",
-                    "-fill", "#ff00ff", "-opaque", BAR_COLOUR, "-fuzz", "0%", "-fill", "black",
+                    "-fill", "#ff00ff", *bars, "-fuzz", "0%", "-fill", "black",
                     "+opaque", "#ff00ff", "-fill", "white", "-opaque", "#ff00ff",
                     "-format", "%[fx:mean]", "info:")
     return float(said)
