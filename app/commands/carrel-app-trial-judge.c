@@ -345,6 +345,20 @@ get_pause_ms (Judge *judge)
   return MAX (left, 1);
 }
 
+/* Every burst of damage wakes the fiber once: it looks, and sleeps on. */
+static void
+listen (Judge *judge)
+{
+  static const char *const events[] = { "damage", "frame-changed", "notify::state", NULL };
+
+  for (gsize i = 0; judge->session != NULL && events[i] != NULL; i++)
+    g_signal_connect_object (judge->session,
+                             events[i],
+                             G_CALLBACK (carrel_app_command_wake),
+                             judge->command,
+                             G_CONNECT_SWAPPED);
+}
+
 static gboolean
 judge_until_decided (Judge *judge, CarrelAppTrialVerdict *verdict, GError **error)
 {
@@ -370,22 +384,9 @@ judge_until_decided (Judge *judge, CarrelAppTrialVerdict *verdict, GError **erro
         {
           g_clear_object (&judge->session);
           judge->session = carrel_app_screen_connect (fiber, judge->client, NULL);
+          listen (judge);
         }
     }
-}
-
-/* Every burst of damage wakes the fiber once: it looks, and sleeps on. */
-static void
-listen (Judge *judge)
-{
-  static const char *const events[] = { "damage", "frame-changed", "notify::state", NULL };
-
-  for (gsize i = 0; judge->session != NULL && events[i] != NULL; i++)
-    g_signal_connect_object (judge->session,
-                             events[i],
-                             G_CALLBACK (carrel_app_command_wake),
-                             judge->command,
-                             G_CONNECT_SWAPPED);
 }
 
 gboolean
