@@ -105,6 +105,10 @@ G_DECLARE_DERIVABLE_TYPE (CarrelUiProvider, carrel_ui_provider, CARREL_UI, PROVI
  * @plan_import_finish: (mandatory) returns (transfer full) (nullable) the plan, or %NULL with an error
  * @import_async: (mandatory) carries a plan out, as a job. Tells by a notice when the machines are there
  * @import_finish: (mandatory) %TRUE when every machine is in the library, or %FALSE with an error
+ * @discover_async: (mandatory) looks for machines of other products where those keep them
+ * @discover_finish: (mandatory) returns (transfer full) (nullable) a list of #CarrelUiImportItem: the
+ *   name as "title", the product as "value", the path as "kind", and as "text" why it cannot be
+ *   imported, %NULL where it can; or %NULL with an error
  *
  * What the program implements.
  */
@@ -210,7 +214,15 @@ struct _CarrelUiProviderClass
   /* Ends an import. */
   gboolean (*import_finish) (CarrelUiProvider *self, GAsyncResult *result, GError **error);
 
-  gpointer reserved[4];
+  /* Starts looking for machines of other products. */
+  void (*discover_async) (CarrelUiProvider *self,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+  /* Ends looking for machines of other products. */
+  GListModel *(*discover_finish) (CarrelUiProvider *self, GAsyncResult *result, GError **error);
+
+  gpointer reserved[2];
 };
 
 /**
@@ -535,6 +547,34 @@ void carrel_ui_provider_import_async (CarrelUiProvider *self,
 gboolean carrel_ui_provider_import_finish (CarrelUiProvider *self,
                                            GAsyncResult *result,
                                            GError **error);
+
+/**
+ * carrel_ui_provider_discover_async:
+ * @self: the provider
+ * @cancellable: (nullable): to stop waiting
+ * @callback: (scope async) (nullable): called once, on the main thread
+ * @user_data: for @callback
+ *
+ * Looks for machines of other products. Main thread.
+ */
+void carrel_ui_provider_discover_async (CarrelUiProvider *self,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+
+/**
+ * carrel_ui_provider_discover_finish:
+ * @self: the provider
+ * @result: what the callback was given
+ * @error: (nullable): where to put an error
+ *
+ * Ends carrel_ui_provider_discover_async(). Main thread.
+ *
+ * Returns: (transfer full) (nullable): a list of #CarrelUiImportItem, or %NULL with @error set
+ */
+GListModel *carrel_ui_provider_discover_finish (CarrelUiProvider *self,
+                                                GAsyncResult *result,
+                                                GError **error);
 
 /**
  * carrel_ui_provider_notify:

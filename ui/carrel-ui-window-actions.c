@@ -45,6 +45,12 @@ import_folder_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+discover_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  carrel_ui_window_discover (CARREL_UI_WINDOW (widget));
+}
+
+static void
 import_plan_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   carrel_ui_window_show_import_plan (CARREL_UI_WINDOW (widget),
@@ -239,6 +245,7 @@ static const struct
   { "win.import", NULL, import_cb },
   { "win.import-folder", NULL, import_folder_cb },
   { "win.import-plan", "s", import_plan_cb },
+  { "win.discover", NULL, discover_cb },
   { "win.new-folder", NULL, new_folder_cb },
   { "win.search", NULL, search_cb },
   { "win.clear-search", NULL, clear_search_cb },

@@ -3,15 +3,43 @@
 
 #include "carrel-ui-window-private.h"
 
+/* Of the files of one package the descriptor is meant, whichever comes first. */
+static gboolean
+is_descriptor (const char *path)
+{
+  static const char *const endings[] = { ".ovf", ".ova", ".vmx", ".vbox", ".box" };
+  g_autofree char *name = g_ascii_strdown (path, -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (name, endings[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* One file makes one machine; of several that are dropped together the first one counts. */
+static char *
+choose_path (GSList *files)
+{
+  g_autofree char *first = NULL;
+
+  for (GSList *link = files; link != NULL; link = link->next)
+    {
+      g_autofree char *path = g_file_get_path (link->data);
+
+      if (path != NULL && is_descriptor (path))
+        return g_steal_pointer (&path);
+      if (first == NULL)
+        first = g_steal_pointer (&path);
+    }
+  return g_steal_pointer (&first);
+}
+
 static gboolean
 drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer user_data)
 {
   CarrelUiWindow *self = CARREL_UI_WINDOW (user_data);
-  GSList *files = g_value_get_boxed (value);
-  g_autofree char *path = NULL;
+  g_autofree char *path = choose_path (g_value_get_boxed (value));
 
-  /* One image makes one machine; of several dropped files the first one counts. */
-  path = files != NULL ? g_file_get_path (files->data) : NULL;
   if (path == NULL)
     return FALSE;
   carrel_ui_window_open_image (self, path);

@@ -3,6 +3,7 @@
 
 #include "carrel-ui-window-private.h"
 
+#include "carrel-ui-discover-dialog.h"
 #include "carrel-ui-format.h"
 #include "carrel-ui-import-dialog.h"
 #include "carrel-ui-names.h"
@@ -160,6 +161,23 @@ void
 carrel_ui_window_choose_import (CarrelUiWindow *self, gboolean is_folder)
 {
   carrel_ui_source_choose_package (GTK_WIDGET (self), is_folder, chosen_cb, NULL);
+}
+
+static void
+discovered_cb (GtkWidget *origin, const char *path)
+{
+  carrel_ui_window_import (CARREL_UI_WINDOW (origin), path, TRUE);
+}
+
+void
+carrel_ui_window_discover (CarrelUiWindow *self)
+{
+  GtkWindow *dialog = carrel_ui_discover_dialog_new (self->provider,
+                                                     GTK_WIDGET (self),
+                                                     discovered_cb);
+
+  carrel_ui_names_mend (GTK_WIDGET (dialog));
+  gtk_window_present (dialog);
 }
 
 gboolean

@@ -84,6 +84,14 @@ void carrel_ui_window_import (CarrelUiWindow *self, const char *path, gboolean i
 void carrel_ui_window_choose_import (CarrelUiWindow *self, gboolean is_folder);
 
 /**
+ * carrel_ui_window_discover:
+ * @self: the window
+ *
+ * Lists the machines of other products, to choose one to import. Main thread.
+ */
+void carrel_ui_window_discover (CarrelUiWindow *self);
+
+/**
  * carrel_ui_window_show_import_plan:
  * @self: the window
  * @path: what was imported by this window without a question

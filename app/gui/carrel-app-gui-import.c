@@ -307,3 +307,44 @@ carrel_app_gui_import_run_finish (CarrelAppGuiImport *self, GAsyncResult *result
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
+
+static void
+discovered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode)
+    node = carrel_app_gui_jobs_run_finish (CARREL_APP_GUI_JOBS (source), result, &error);
+
+  if (node != NULL)
+    g_task_return_pointer (task,
+                           carrel_app_gui_plan_list_found (json_node_get_object (node)),
+                           g_object_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+void
+carrel_app_gui_import_discover_async (CarrelAppGuiImport *self,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  GTask *task = NULL;
+
+  g_return_if_fail (CARREL_APP_IS_GUI_IMPORT (self));
+
+  task = g_task_new (self->provider, cancellable, callback, user_data);
+  g_task_set_source_tag (task, carrel_app_gui_import_discover_async);
+  carrel_app_gui_jobs_run_async (self->jobs, "discover", NULL, NULL, NULL, discovered_cb, task);
+}
+
+GListModel *
+carrel_app_gui_import_discover_finish (CarrelAppGuiImport *self,
+                                       GAsyncResult *result,
+                                       GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self->provider), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

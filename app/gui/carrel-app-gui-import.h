@@ -105,6 +105,32 @@ gboolean carrel_app_gui_import_run_finish (CarrelAppGuiImport *self,
                                            GError **error);
 
 /**
+ * carrel_app_gui_import_discover_async:
+ * @self: the importer
+ * @cancellable: (nullable): to stop waiting
+ * @callback: called when it is over, with the provider
+ * @user_data: for @callback
+ *
+ * Looks for machines of other products. Main thread.
+ */
+void carrel_app_gui_import_discover_async (CarrelAppGuiImport *self,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+
+/**
+ * carrel_app_gui_import_discover_finish:
+ * @self: the importer
+ * @result: what the callback was given
+ * @error: why nothing could be looked for
+ *
+ * Returns: (transfer full) (nullable): a list of #CarrelUiImportItem, or %NULL with @error set
+ */
+GListModel *carrel_app_gui_import_discover_finish (CarrelAppGuiImport *self,
+                                                   GAsyncResult *result,
+                                                   GError **error);
+
+/**
  * carrel_app_gui_import_make_arguments:
  * @request: what a person agreed to
  *

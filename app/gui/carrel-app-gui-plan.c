@@ -444,3 +444,24 @@ carrel_app_gui_plan_make (const char *path, JsonObject *said)
                 NULL);
   return plan;
 }
+
+GListModel *
+carrel_app_gui_plan_list_found (JsonObject *said)
+{
+  GListStore *store = g_list_store_new (CARREL_UI_TYPE_IMPORT_ITEM);
+  JsonArray *machines = carrel_base_json_get_array (said, "machines");
+
+  for (guint i = 0; machines != NULL && i < json_array_get_length (machines); i++)
+    {
+      JsonObject *machine = json_array_get_object_element (machines, i);
+      g_autofree char *name = show (machine, "name");
+      g_autofree char *product = show (machine, "product");
+      g_autofree char *problem = show (machine, "problem");
+
+      g_object_set (add (store, CARREL_UI_IMPORT_SECTION_ORIGIN, name, product, problem),
+                    "kind",
+                    carrel_base_json_get_string (machine, "path"),
+                    NULL);
+    }
+  return G_LIST_MODEL (store);
+}

@@ -3,6 +3,7 @@
 
 #include "ui/carrel-ui-import-plan.h"
 
+#include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
@@ -17,5 +18,15 @@ G_BEGIN_DECLS
  * Returns: (transfer full): the plan
  */
 CarrelUiImportPlan *carrel_app_gui_plan_make (const char *path, JsonObject *said);
+
+/**
+ * carrel_app_gui_plan_list_found:
+ * @said: what "discover" said
+ *
+ * Says which machines of other products there are. Main thread.
+ *
+ * Returns: (transfer full): a list of #CarrelUiImportItem
+ */
+GListModel *carrel_app_gui_plan_list_found (JsonObject *said);
 
 G_END_DECLS

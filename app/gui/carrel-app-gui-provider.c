@@ -557,6 +557,26 @@ plan_import_finish (CarrelUiProvider *provider, GAsyncResult *result, GError **e
 }
 
 static void
+discover_async (CarrelUiProvider *provider,
+                GCancellable *cancellable,
+                GAsyncReadyCallback callback,
+                gpointer user_data)
+{
+  carrel_app_gui_import_discover_async (CARREL_APP_GUI_PROVIDER (provider)->import,
+                                        cancellable,
+                                        callback,
+                                        user_data);
+}
+
+static GListModel *
+discover_finish (CarrelUiProvider *provider, GAsyncResult *result, GError **error)
+{
+  return carrel_app_gui_import_discover_finish (CARREL_APP_GUI_PROVIDER (provider)->import,
+                                                result,
+                                                error);
+}
+
+static void
 import_async (CarrelUiProvider *provider,
               CarrelUiImportRequest *request,
               GAsyncReadyCallback callback,
@@ -721,6 +741,8 @@ carrel_app_gui_provider_class_init (CarrelAppGuiProviderClass *klass)
   provider_class->examine_finish = examine_finish;
   provider_class->plan_import_async = plan_import_async;
   provider_class->plan_import_finish = plan_import_finish;
+  provider_class->discover_async = discover_async;
+  provider_class->discover_finish = discover_finish;
   provider_class->import_async = import_async;
   provider_class->import_finish = import_finish;
 

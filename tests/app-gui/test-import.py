@@ -1,13 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What other products keep comes in through the real window: dropped on it, and named when the program is
-started.  A machine of VMware and one of VirtualBox ask nothing; a package with a licence is planned on a
+"""What other products keep comes in through the real window: dropped on it, found in its place, and named
+when the program is started.  A machine of VMware and one of VirtualBox ask nothing; a package with a licence is planned on a
 page, and made when the licence is agreed to.  The guests are the null engine's."""
 
 import os
 import pathlib
 import re
-import shutil
+import select
 import subprocess
 import sys
 import tempfile
@@ -22,15 +22,19 @@ LICENCE = "You owe us a cake."
 PICTURES = os.environ.get("CARREL_WALK_PICTURES")
 
 
-def keep_picture(person, name):
+def keep_picture(window, name):
     if PICTURES:
-        person.window.picture(f"{PICTURES}/import-{name}.png")
+        window.picture(f"{PICTURES}/import-{name}.png")
 
 
 def make_packages(place):
     raw = packages.make_raw(place / "disk.raw")
     packages.make_vmx(place / "Kiste", packages.convert(raw, place / "kiste.vmdk", "sparse"))
-    packages.make_vbox(place / "Kasten", packages.convert(raw, place / "kasten.vdi", "vdi"))
+    disk = packages.convert(raw, place / "disk.vdi", "vdi")
+    packages.make_vbox(place / "Truhe", disk, "Truhe")
+    machines = place.parent / "VirtualBox VMs"
+    machines.mkdir()
+    packages.make_vbox(machines / "Kasten", disk)
     disk = packages.convert(raw, place / "d.vmdk", "stream")
     eula = f"<EulaSection><Info>licence</Info><License>{LICENCE}</License></EulaSection>"
     packages.make_ova(place / "cake.ova", [
@@ -39,16 +43,16 @@ def make_packages(place):
 
 
 class Source:
-    """A window of another program that a file is dragged from."""
+    """A window of another program that files are dragged from."""
 
-    def __init__(self, path):
+    def __init__(self, *paths):
         program = walk.BUILD / "tests/app-gui/drag-source"
-        self.process = subprocess.Popen([program, str(path)])
+        self.process = subprocess.Popen([program, *map(str, paths)], stdout=subprocess.PIPE)
         self.window = desk.Window.of_process(self.process.pid)
 
     def drop_on(self, target):
-        """Moves in steps, as a hand does: a drag begins when the pointer has moved, and a target has to
-        be entered before anything can be dropped on it."""
+        """Moves in steps, as a hand does: a drag begins when the pointer has moved.  Lets go when the
+        target has said that it takes what lies over it."""
         left, top, width, height = self.window.geometry()
         over = target.geometry()
         start = (left + width // 2, top + height // 2)
@@ -58,11 +62,15 @@ class Source:
             desk.run("xdotool", "mousemove",
                      *(one + (other - one) * step // 20 for one, other in zip(start, end)))
         desk.run("xdotool", "mousemove_relative", 2, 2)
+        ready, _, _ = select.select([self.process.stdout], [], [], desk.DEADLINE)
         desk.run("xdotool", "mouseup", 1)
+        if not ready:
+            raise desk.NotFound("the window did not take what was dragged over it")
 
     def end(self):
         self.process.kill()
         self.process.wait(60)
+        self.process.stdout.close()
 
 
 def find_machine(person, name):
@@ -75,8 +83,8 @@ def disk_of(person, uuid):
     return next(folder.glob("**/*.qcow2"))
 
 
-def drop(person, path, name, raw):
-    source = Source(path)
+def drop(person, name, raw, *paths):
+    source = Source(*paths)
     try:
         source.drop_on(person.window)
         check(person.card(name), f"“{name}” is dropped, and is there without a question")
@@ -84,6 +92,17 @@ def drop(person, path, name, raw):
         source.end()
     uuid = find_machine(person, name)
     check(packages.is_equal(raw, disk_of(person, uuid)), "with what was on its disk")
+
+
+def discover(person, raw):
+    """What lies where another product keeps it is listed, and planned on a page when it is chosen."""
+    person.choose("More ways to begin", "From another product")
+    page = desk.Window.of_process(person.carrel.pid, "^From another product$")
+    person.click(person.program.find(walk.ROW, re.compile("Kasten")), page)
+    person.program.find("push button", "Import").act()
+    check(person.card("Kasten"), "a machine of VirtualBox is found in its place, and imported")
+    check(packages.is_equal(raw, disk_of(person, find_machine(person, "Kasten"))),
+          "with what was on its disk")
 
 
 def agree(person, path, raw):
@@ -95,7 +114,7 @@ def agree(person, path, raw):
     check(not button.sensitive, "it cannot be imported before the licence is agreed to")
     check(person.program.find("text", re.compile("[Ll]icence")).text.startswith(LICENCE),
           "the licence is there to be read")
-    keep_picture(person, "licence")
+    keep_picture(page, "licence")
     person.click(person.program.find("check box"), page)
     desk.wait("the button", lambda: button.sensitive)
     button.act()
@@ -112,6 +131,18 @@ def refuse(person, path):
     check(len(person.ctl("list")["machines"]) == before, "what is no machine is refused with a reason")
 
 
+def start_with(person, path):
+    """A program that is started with a package waits for its library, and shows the plan then."""
+    check(person.close() == 0, "the window closes")
+    person.open(path)
+    page = desk.Window.of_process(person.carrel.pid, "^Import$")
+    button = person.program.find("push button", "Import")
+    check(not button.sensitive, "a program that is started with a package shows its plan")
+    page.activate()
+    page.key("Escape")
+    person.program.wait_gone("push button", "Import")
+
+
 def main():
     if not packages.has_qemu_img():
         print("1..0 # SKIP there is no qemu-img")
@@ -121,10 +152,13 @@ def main():
         try:
             raw = make_packages(person.downloads)
             person.open()
-            drop(person, person.downloads / "Kiste", "Kiste", raw)
-            drop(person, person.downloads / "Kasten", "Kasten", raw)
+            drop(person, "Kiste", raw, person.downloads / "Kiste")
+            truhe = person.downloads / "Truhe"
+            drop(person, "Truhe", raw, truhe / "Truhe.vdi", truhe / "Truhe.vbox")
+            discover(person, raw)
             agree(person, person.downloads / "cake.ova", raw)
             refuse(person, person.downloads / "broken.ova")
+            start_with(person, person.downloads / "cake.ova")
         finally:
             person.end()
     walk.finish()

@@ -83,11 +83,24 @@ prepare_begun (CarrelUiWindow *window, CarrelUiFake *fake)
   return NULL;
 }
 
+static GtkWidget *
+prepare_discover (CarrelUiWindow *window, CarrelUiFake *fake)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.discover", NULL);
+  carrel_ui_test_settle (GTK_WIDGET (window));
+  return carrel_ui_test_find_dialog (window);
+}
+
 static const CarrelShotsScene scenes[] = {
-  { "import-simple", 30, prepare_simple }, { "import-consents", 30, prepare_consents },
-  { "import-all", 30, prepare_all },       { "import-many", 30, prepare_many },
-  { "import-broken", 30, prepare_broken }, { "import-running", 30, prepare_running },
+  { "import-simple", 30, prepare_simple },
+  { "import-consents", 30, prepare_consents },
+  { "import-all", 30, prepare_all },
+  { "import-many", 30, prepare_many },
+  { "import-broken", 30, prepare_broken },
+  { "import-running", 30, prepare_running },
   { "import-begun", 30, prepare_begun },
+  { "import-discover", 30, prepare_discover },
+  { "import-discover-none", 0, prepare_discover },
 };
 
 const CarrelShotsScene *

@@ -202,3 +202,32 @@ carrel_ui_fake_import_create_plan (const char *path, const char *configuration)
                 NULL);
   return plan;
 }
+
+GListModel *
+carrel_ui_fake_import_list_found (void)
+{
+  static const char *const found[][4] = {
+    { "Kiste", "VMware", "/home/someone/vmware/Kiste/Kiste.vmx", NULL },
+    { "Kasten & <Truhe>",
+      "VirtualBox",
+      "/home/someone/VirtualBox VMs/A folder with a long name/Kasten/Kasten.vbox",
+      NULL },
+    { "haus", "libvirt", "/home/someone/.config/libvirt/qemu/haus.xml", NULL },
+    { "Old",
+      "VirtualBox",
+      "/home/someone/VirtualBox VMs/Old/Old.vbox",
+      "“Old.vbox” is encrypted: decrypt it with the product that it belongs to, and try again." },
+  };
+  GListStore *items = g_list_store_new (CARREL_UI_TYPE_IMPORT_ITEM);
+
+  for (guint i = 0; i < G_N_ELEMENTS (found); i++)
+    g_object_set (add (items,
+                       CARREL_UI_IMPORT_SECTION_ORIGIN,
+                       found[i][0],
+                       found[i][1],
+                       found[i][3]),
+                  "kind",
+                  found[i][2],
+                  NULL);
+  return G_LIST_MODEL (items);
+}

@@ -16,4 +16,11 @@ G_BEGIN_DECLS
  */
 CarrelUiImportPlan *carrel_ui_fake_import_create_plan (const char *path, const char *configuration);
 
+/**
+ * carrel_ui_fake_import_list_found:
+ *
+ * Returns: (transfer full): machines of other products, made up
+ */
+GListModel *carrel_ui_fake_import_list_found (void);
+
 G_END_DECLS

@@ -556,6 +556,30 @@ import_finish (CarrelUiProvider *provider, GAsyncResult *result, GError **error)
 }
 
 static void
+discover_async (CarrelUiProvider *provider,
+                GCancellable *cancellable,
+                GAsyncReadyCallback callback,
+                gpointer user_data)
+{
+  CarrelUiFake *self = CARREL_UI_FAKE (provider);
+  g_autoptr (GTask) task = g_task_new (provider, cancellable, callback, user_data);
+
+  g_string_append (self->calls, "discover\n");
+  if (fail (self, task))
+    return;
+  if (self->n_machines > 0)
+    g_task_return_pointer (task, carrel_ui_fake_import_list_found (), g_object_unref);
+  else
+    g_task_return_pointer (task, g_list_store_new (CARREL_UI_TYPE_IMPORT_ITEM), g_object_unref);
+}
+
+static GListModel *
+discover_finish (CarrelUiProvider *provider, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
 carrel_ui_fake_finalize (GObject *object)
 {
   CarrelUiFake *self = CARREL_UI_FAKE (object);
@@ -600,6 +624,8 @@ carrel_ui_fake_class_init (CarrelUiFakeClass *klass)
   provider_class->examine_finish = examine_finish;
   provider_class->plan_import_async = plan_import_async;
   provider_class->plan_import_finish = plan_import_finish;
+  provider_class->discover_async = discover_async;
+  provider_class->discover_finish = discover_finish;
   provider_class->import_async = import_async;
   provider_class->import_finish = import_finish;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed",

@@ -193,6 +193,31 @@ test_refused (void)
   carrel_ui_test_close (window);
 }
 
+static void
+test_discover (void)
+{
+  CarrelUiFake *fake = NULL;
+  CarrelUiWindow *window = carrel_ui_test_open (30, &fake);
+  GtkWidget *dialog = NULL;
+  GtkListBox *list = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.discover", NULL);
+  dialog = carrel_ui_test_find_dialog (window);
+  carrel_ui_test_settle (dialog);
+  list = GTK_LIST_BOX (carrel_ui_test_find_class (dialog, "boxed-list"));
+  /* What cannot be read is there, and cannot be chosen. */
+  g_assert_false (gtk_list_box_row_get_activatable (gtk_list_box_get_row_at_index (list, 3)));
+  g_assert_null (gtk_list_box_get_row_at_index (list, 4));
+  g_signal_emit_by_name (list, "row-activated", gtk_list_box_get_row_at_index (list, 0));
+  carrel_ui_test_settle (GTK_WIDGET (window));
+  /* A person chose it here to look at it: nothing begins without a word. */
+  g_assert_true (CARREL_UI_IS_IMPORT_DIALOG (carrel_ui_test_find_dialog (window)));
+  carrel_ui_test_assert_calls (fake,
+                               "discover\n"
+                               "plan /home/someone/vmware/Kiste/Kiste.vmx\n");
+  carrel_ui_test_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -205,5 +230,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/import/what-cannot-be-made-says-why", test_broken);
   g_test_add_func ("/ui/import/it-needs-a-name", test_name);
   g_test_add_func ("/ui/import/a-refusal-is-told", test_refused);
+  g_test_add_func ("/ui/import/other-products-are-listed", test_discover);
   return g_test_run ();
 }
