@@ -222,9 +222,10 @@ add_signature (GListStore *store, JsonObject *signature)
 static void
 add_digests (GListStore *store, gint64 n_files, gint64 n_digests)
 {
-  g_autofree char *value = g_strdup_printf (_ ("%u of %u files"),
-                                               (guint) n_digests,
-                                               (guint) n_files);
+  g_autofree char *value =
+    g_strdup_printf (ngettext ("%u of %u file", "%u of %u files", (gulong) n_files),
+                     (guint) n_digests,
+                     (guint) n_files);
 
   if (n_files == 0)
     return;
