@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/gui/carrel-app-gui-import.h"
+#include "app/gui/carrel-app-gui-plan.h"
+
+#include "base/carrel-base-json.h"
+
+#include <string.h>
+
+/* What the plan of "import" says, in the words of the window's page. */
+
+static CarrelUiImportPlan *
+make (const char *said)
+{
+  g_autoptr (JsonObject) object = carrel_base_json_parse_object (said, strlen (said), NULL);
+
+  g_assert_nonnull (object);
+  return carrel_app_gui_plan_make ("/tmp/p", object);
+}
+
+static CarrelUiImportItem *
+find (CarrelUiImportPlan *plan, CarrelUiImportSection section, const char *title)
+{
+  GListModel *items = carrel_ui_import_plan_get_items (plan);
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (CarrelUiImportItem) item = g_list_model_get_item (items, i);
+
+      if (carrel_ui_import_item_get_section (item) == section &&
+          (title == NULL || g_strcmp0 (carrel_ui_import_item_get_title (item), title) == 0))
+        return item;
+    }
+  return NULL;
+}
+
+static void
+test_hardware (void)
+{
+  g_autoptr (CarrelUiImportPlan) plan = make (
+    "{\"package\": {\"kind\": \"vmx\"}, \"declared_bytes\": 8388608, \"file_bytes\": 4096,"
+    "\"machines\": [{\"name\": \"K\", \"mappings\": ["
+    "{\"item\": \"memory\", \"from\": \"512\", \"to\": \"512\"},"
+    "{\"item\": \"disk0\", \"from\": \"lsilogic\", \"to\": \"sata\", \"reason\": \"Why\"}],"
+    "\"disks\": [{\"id\": \"disk0\", \"declared_bytes\": 8388608}]}],"
+    "\"dropped\": [{\"item\": \"tpm\", \"words\": \"Not yet\"}], \"consents\": [], \"risks\": []}");
+  CarrelUiImportItem *disk = find (plan, CARREL_UI_IMPORT_SECTION_HARDWARE, "Disk 1, 8 MB");
+
+  g_assert_cmpstr (carrel_ui_import_plan_get_title (plan), ==, "K");
+  g_assert_cmpstr (carrel_ui_import_plan_get_summary (plan), ==, "Machine of VMware");
+  g_assert_cmpstr (carrel_ui_import_item_get_value (disk), ==, "lsilogic → SATA");
+  g_assert_cmpstr (carrel_ui_import_item_get_text (disk), ==, "Why");
+  g_assert_cmpstr (carrel_ui_import_item_get_value (
+                     find (plan, CARREL_UI_IMPORT_SECTION_HARDWARE, "Memory")),
+                   ==,
+                   "512 MB");
+  g_assert_nonnull (find (plan, CARREL_UI_IMPORT_SECTION_DROPPED, "TPM"));
+  g_assert_null (find (plan, CARREL_UI_IMPORT_SECTION_ORIGIN, NULL));
+  /* What is merely made in another way is no question. */
+  g_assert_false (carrel_ui_import_plan_get_asks (plan));
+  g_assert_true (carrel_ui_import_plan_get_trial (plan));
+}
+
+static void
+test_questions (void)
+{
+  static const char *const asking[] = {
+    "\"consents\": [{\"kind\": \"licence\", \"item\": \"EULA\", \"value\": \"T\", \"needed\": true}]",
+    "\"consents\": [{\"kind\": \"file\", \"item\": \"disk1\", \"value\": \"/x\", \"needed\": true}]",
+    "\"consents\": [{\"kind\": \"device\", \"item\": \"serial0\", \"value\": \"/y\"}]",
+    "\"risks\": [{\"kind\": \"digest\", \"words\": \"Careful\"}]",
+  };
+  static const CarrelUiImportSection sections[] = {
+    CARREL_UI_IMPORT_SECTION_LICENCE,
+    CARREL_UI_IMPORT_SECTION_CONSENT,
+    CARREL_UI_IMPORT_SECTION_REQUEST,
+    CARREL_UI_IMPORT_SECTION_RISK,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (asking); i++)
+    {
+      g_autofree char *said =
+        g_strdup_printf ("{\"machines\": [{\"name\": \"K\"}], \"package\": {}, %s}", asking[i]);
+      g_autoptr (CarrelUiImportPlan) plan = make (said);
+
+      g_assert_nonnull (find (plan, sections[i], NULL));
+      g_assert_true (carrel_ui_import_plan_get_asks (plan));
+    }
+}
+
+static void
+test_signatures (void)
+{
+  static const struct
+  {
+    const char *signature;
+    gboolean is_good;
+  } cases[] = {
+    { "{\"state\": \"valid\", \"signer\": \"S\", \"trusted\": true}", TRUE },
+    { "{\"state\": \"valid\", \"signer\": \"S\", \"trusted\": false}", FALSE },
+    { "{\"state\": \"valid\", \"signer\": \"S\"}", FALSE },
+    { "{\"state\": \"unchecked\", \"signer\": \"S\", \"trusted\": true}", FALSE },
+    { "null", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *said = g_strdup_printf (
+        "{\"machines\": [{\"name\": \"K\"}], \"package\": {\"kind\": \"ovf\", \"signature\": %s}}",
+        cases[i].signature);
+      g_autoptr (CarrelUiImportPlan) plan = make (said);
+      CarrelUiImportItem *item = find (plan, CARREL_UI_IMPORT_SECTION_ORIGIN, "Signature");
+
+      /* Only what this system vouches for looks reassuring. */
+      g_assert_true (carrel_ui_import_item_get_good (item) == cases[i].is_good);
+    }
+}
+
+static void
+test_problem (void)
+{
+  g_autoptr (CarrelUiImportPlan)
+    plan = make ("{\"package\": {}, \"group\": \"Shop\", \"machines\": [{\"name\": \"A\"},"
+                 "{\"name\": \"B\", \"problem\": \"No.\"}]}");
+
+  g_assert_cmpstr (carrel_ui_import_plan_get_title (plan), ==, "Shop");
+  g_assert_cmpuint (carrel_ui_import_plan_get_machines (plan), ==, 2);
+  g_assert_nonnull (strstr (carrel_ui_import_plan_get_problem (plan), "B"));
+  g_assert_true (carrel_ui_import_plan_get_asks (plan));
+}
+
+static void
+test_arguments (void)
+{
+  g_autoptr (CarrelUiImportRequest) request = carrel_ui_import_request_new ();
+  g_autoptr (GVariant) arguments = NULL;
+  g_autoptr (GVariant) expected = g_variant_ref_sink (
+    g_variant_new_parsed ("{'file': <'/tmp/p'>, 'name': <'N'>, 'configuration': "
+                          "<'c'>, 'consent': <['licence', 'file']>, 'trial': "
+                          "<'off'>}"));
+  static const char *const consents[] = { "licence", "file", NULL };
+  GVariantIter iter;
+  const char *key = NULL;
+  GVariant *value = NULL;
+
+  g_object_set (request,
+                "path",
+                "/tmp/p",
+                "name",
+                "N",
+                "configuration",
+                "c",
+                "consents",
+                consents,
+                NULL);
+  arguments = g_variant_ref_sink (carrel_app_gui_import_make_arguments (request));
+  g_assert_cmpuint (g_variant_n_children (arguments), ==, g_variant_n_children (expected));
+  g_variant_iter_init (&iter, expected);
+  while (g_variant_iter_loop (&iter, "{&sv}", &key, &value))
+    {
+      g_autoptr (GVariant) given = g_variant_lookup_value (arguments, key, NULL);
+
+      g_assert_nonnull (given);
+      g_assert_true (g_variant_equal (given, value));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/app/gui/plan/hardware-is-said-in-words", test_hardware);
+  g_test_add_func ("/app/gui/plan/what-has-to-be-asked", test_questions);
+  g_test_add_func ("/app/gui/plan/signatures", test_signatures);
+  g_test_add_func ("/app/gui/plan/what-cannot-be-made", test_problem);
+  g_test_add_func ("/app/gui/plan/arguments-of-the-command", test_arguments);
+  return g_test_run ();
+}
