@@ -65,7 +65,7 @@ print(*[suite for suite in sys.argv[1:] if suite in known])' "$@"
 }
 
 # The rooms that are tested with sanitizers: the engines, which parse what others wrote.
-sanitized_rooms=(base library-db vmm-core display app fuzz)
+sanitized_rooms=(base library-db vmm-core display appliance app fuzz)
 
 test_sanitized ()
 {
