@@ -497,8 +497,18 @@ test_converts_on_every_kernel (Fixture *fixture, gconstpointer data)
       g_assert_cmpuint (result.virtual_bytes, ==, 1 << 20);
       g_assert_cmpstr (result.source_digest, ==, digest);
       carrel_appliance_disk_convert_clear_result (&result);
-      if (tool != NULL)
-        g_assert_true (convert (fixture, other, CARREL_APPLIANCE_DISK_FORMAT_VDI, NULL, &error));
+      if (tool == NULL)
+        continue;
+      /* Seccomp alone cannot keep another program from files: then it is not run. */
+      if ((held & (CARREL_BASE_CONFINE_LANDLOCK | CARREL_BASE_CONFINE_NAMESPACES)) == 0)
+        {
+          g_assert_false (convert (fixture, other, CARREL_APPLIANCE_DISK_FORMAT_VDI, NULL, &error));
+          g_assert_nonnull (error);
+          g_test_message ("%s", error->message);
+          g_assert_false (g_file_test (other, G_FILE_TEST_EXISTS));
+          continue;
+        }
+      g_assert_true (convert (fixture, other, CARREL_APPLIANCE_DISK_FORMAT_VDI, NULL, &error));
       g_assert_no_error (error);
     }
   if (count == 0)
