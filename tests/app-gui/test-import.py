@@ -11,6 +11,7 @@ import select
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "app"))
@@ -61,8 +62,12 @@ class Source:
         for step in range(1, 21):
             desk.run("xdotool", "mousemove",
                      *(one + (other - one) * step // 20 for one, other in zip(start, end)))
-        desk.run("xdotool", "mousemove_relative", 2, 2)
-        ready, _, _ = select.select([self.process.stdout], [], [], desk.DEADLINE)
+        ready, deadline, nudge = [], time.monotonic() + desk.DEADLINE, 2
+        while not ready and time.monotonic() < deadline:
+            # All the steps may have come as one, which began the drag: only the next one is of the drag.
+            desk.run("xdotool", "mousemove_relative", "--", nudge, nudge)
+            nudge = -nudge
+            ready, _, _ = select.select([self.process.stdout], [], [], 1)
         desk.run("xdotool", "mouseup", 1)
         if not ready:
             raise desk.NotFound("the window did not take what was dragged over it")
