@@ -7,6 +7,7 @@
 #include "carrel-ui-machine.h"
 #include "carrel-ui-names.h"
 #include "carrel-ui-report.h"
+#include "carrel-ui-source.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -144,11 +145,13 @@ static void
 target_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
 {
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  g_autofree char *path = NULL;
 
   gtk_native_dialog_destroy (chooser);
   g_object_unref (chooser);
-  if (response == GTK_RESPONSE_ACCEPT && path != NULL)
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
+    path = carrel_ui_source_get_path (GTK_WIDGET (user_data), file);
+  if (path != NULL)
     carrel_ui_export_dialog_export_to (GTK_WINDOW (user_data), path);
 }
 

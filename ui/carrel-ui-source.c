@@ -3,6 +3,11 @@
 
 #include "carrel-ui-source.h"
 
+#include "carrel-ui-format.h"
+#include "carrel-ui-report.h"
+
+#include "base/carrel-base-error.h"
+
 #include <glib/gi18n-lib.h>
 
 #define CHOICE_KEY "carrel-ui-choice"
@@ -24,13 +29,47 @@ choice_free (gpointer data)
 }
 
 static void
+refuse (GtkWidget *origin, const char *name, const char *reason)
+{
+  g_autofree char *quoted = carrel_ui_format_quoted (name);
+  g_autofree char *title = g_strdup_printf (_ ("%s cannot be used."), quoted);
+  g_autoptr (GError)
+    error = g_error_new (CARREL_BASE_ERROR, CARREL_BASE_ERROR_INVALID, "%s\n%s", title, reason);
+
+  carrel_ui_report_error (origin, NULL, NULL, error);
+}
+
+char *
+carrel_ui_source_get_path (GtkWidget *origin, GFile *file)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (GTK_IS_WIDGET (origin), NULL);
+  g_return_val_if_fail (G_IS_FILE (file), NULL);
+
+  path = g_file_get_path (file);
+  if (path != NULL && g_utf8_validate (path, -1, NULL))
+    return g_steal_pointer (&path);
+  name = path != NULL ? g_filename_display_name (path) : g_file_get_parse_name (file);
+  refuse (origin,
+          name,
+          path == NULL
+          ? _ ("It is not on this computer. Copy it here first.")
+          : _ ("Its name is not valid UTF-8. Rename it, or its folder, first."));
+  return NULL;
+}
+
+static void
 response_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
 {
   Choice *choice = g_object_get_data (G_OBJECT (dialog), CHOICE_KEY);
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  g_autofree char *path = NULL;
 
-  if (response == GTK_RESPONSE_ACCEPT && path != NULL && choice->origin != NULL)
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL && choice->origin != NULL)
+    path = carrel_ui_source_get_path (choice->origin, file);
+  if (path != NULL)
     choice->chosen (choice->origin, path, choice->user_data);
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);

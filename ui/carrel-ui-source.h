@@ -16,6 +16,18 @@ G_BEGIN_DECLS
 typedef void (*CarrelUiSourceChosen) (GtkWidget *origin, const char *path, gpointer user_data);
 
 /**
+ * carrel_ui_source_get_path:
+ * @origin: a widget of the window to show a refusal over
+ * @file: what a person dropped, chose or named
+ *
+ * Turns a file into the path that the library is told. A file that is not on this computer, and a name
+ * that is no text (the library keeps paths as UTF-8), are refused in a dialog. Main thread.
+ *
+ * Returns: (transfer full) (nullable) (type utf8): the path, or %NULL when it was refused
+ */
+char *carrel_ui_source_get_path (GtkWidget *origin, GFile *file);
+
+/**
  * carrel_ui_source_choose:
  * @origin: a widget of the window to show the dialog over
  * @chosen: called when a file was chosen, and not otherwise

@@ -3,6 +3,8 @@
 
 #include "carrel-ui-window-private.h"
 
+#include "carrel-ui-source.h"
+
 /* Of the files of one package the descriptor is meant, whichever comes first. */
 static gboolean
 is_descriptor (const char *path)
@@ -17,28 +19,25 @@ is_descriptor (const char *path)
 }
 
 /* One file makes one machine; of several that are dropped together the first one counts. */
-static char *
-choose_path (GSList *files)
+static GFile *
+choose_file (GSList *files)
 {
-  g_autofree char *first = NULL;
-
   for (GSList *link = files; link != NULL; link = link->next)
     {
       g_autofree char *path = g_file_get_path (link->data);
 
       if (path != NULL && is_descriptor (path))
-        return g_steal_pointer (&path);
-      if (first == NULL)
-        first = g_steal_pointer (&path);
+        return link->data;
     }
-  return g_steal_pointer (&first);
+  return files != NULL ? files->data : NULL;
 }
 
 static gboolean
 drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer user_data)
 {
   CarrelUiWindow *self = CARREL_UI_WINDOW (user_data);
-  g_autofree char *path = choose_path (g_value_get_boxed (value));
+  GFile *file = choose_file (g_value_get_boxed (value));
+  g_autofree char *path = file != NULL ? carrel_ui_source_get_path (GTK_WIDGET (self), file) : NULL;
 
   if (path == NULL)
     return FALSE;

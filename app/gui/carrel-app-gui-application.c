@@ -6,6 +6,7 @@
 #include "../carrel-app-context.h"
 #include "carrel-app-gui-provider.h"
 
+#include "ui/carrel-ui-source.h"
 #include "ui/carrel-ui-window.h"
 
 #include <glib/gi18n-lib.h>
@@ -169,7 +170,7 @@ carrel_app_gui_application_open (GApplication *application,
   gtk_window_present (GTK_WINDOW (window));
   for (int i = 0; i < n_files; i++)
     {
-      g_autofree char *path = g_file_get_path (files[i]);
+      g_autofree char *path = carrel_ui_source_get_path (GTK_WIDGET (window), files[i]);
 
       if (path == NULL)
         continue;
