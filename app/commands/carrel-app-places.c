@@ -3,6 +3,8 @@
 
 #include "carrel-app-places-private.h"
 
+#include "base/carrel-base-atomic-file.h"
+
 #include <gio/gio.h>
 #include <string.h>
 
@@ -131,15 +133,17 @@ static void
 read_list (GPtrArray *places, gsize index)
 {
   g_autofree char *path = build_path (lists[index].base, lists[index].file);
-  g_autofree char *text = NULL;
   g_autofree char *valid = NULL;
+  g_autoptr (GBytes) bytes = carrel_base_atomic_file_read (path, LIST_BYTES_MAX, NULL);
   g_autoptr (GRegex) regex = g_regex_new (lists[index].pattern, 0, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
+  const char *text;
   gsize length = 0;
 
-  if (!g_file_get_contents (path, &text, &length, NULL) || length > LIST_BYTES_MAX)
+  if (bytes == NULL)
     return;
-  valid = g_utf8_make_valid (text, (gssize) length);
+  text = g_bytes_get_data (bytes, &length);
+  valid = g_utf8_make_valid (text != NULL ? text : "", (gssize) length);
   for (g_regex_match (regex, valid, 0, &match); g_match_info_matches (match);
        g_match_info_next (match, NULL))
     {
