@@ -41,7 +41,8 @@ gboolean carrel_appliance_disk_codec_inflate_cluster (CarrelApplianceDiskCodec *
 /* The room that deflating `length` bytes may need. */
 gsize carrel_appliance_disk_codec_get_bound (gsize length);
 
-/* Deflates to a zlib stream; when small, the same bytes give the same one, whatever was deflated before.
+/* Deflates to a zlib stream; on one kind of processor the same bytes give the same one, whatever was deflated
+ * before, and wherever it lies in memory.
  * Returns: its length; 0 when the room, at least the bound, did not do (which is a defect). */
 gsize carrel_appliance_disk_codec_deflate (CarrelApplianceDiskCodec *self,
                                            const guint8 *bytes,

@@ -14,6 +14,8 @@
 #define LEVEL_SMALL 6
 /* Stored blocks, the frame of zlib, and what ISA-L asks for at its ends. */
 #define BOUND_SLACK 1024
+/* More than the 3 that ISA-L never looks up, fewer than the 16 of its loop. */
+#define FIRST_BYTES 8
 
 struct _CarrelApplianceDiskCodec
 {
@@ -126,9 +128,20 @@ carrel_appliance_disk_codec_get_bound (gsize length)
 }
 
 #ifdef CARREL_HAVE_ISAL
-/* What ISA-L finds in its work space has an influence on what it writes: its tables are cleared first.  Even
- * so one grain in some ten thousand was seen to come out a byte longer or shorter than in another run,
- * always with the same contents: who needs the same bytes packs small. */
+static gboolean
+run_fast (struct isal_zstream *stream, gsize length, gboolean is_end)
+{
+  stream->avail_in = (guint32) length;
+  stream->end_of_stream = is_end;
+  stream->flush = is_end ? NO_FLUSH : SYNC_FLUSH;
+  return isal_deflate (stream) == COMP_OK && stream->avail_in == 0;
+}
+
+/* ISA-L's loop for the levels 1 and 2 begins a stream with a slip (".write_first_byte", up to 2.31 at least):
+ * it looks the third byte up by a hash of the address of `stream`, not of the data.  A match with it is then
+ * found or not depending on where the memory lies, and one grain in some thousand comes out a byte longer or
+ * shorter in another thread or another run.  What is shorter than 16 bytes goes through other code, which
+ * begins rightly: so a few bytes are packed first, in a block of their own, which costs 7 bytes a grain. */
 static gsize
 deflate_fast (CarrelApplianceDiskCodec *self,
               const guint8 *bytes,
@@ -136,24 +149,25 @@ deflate_fast (CarrelApplianceDiskCodec *self,
               guint8 *out,
               gsize room)
 {
+  gsize first = MIN (length, FIRST_BYTES);
+
   if (self->stream == NULL)
     {
       self->stream = g_new0 (struct isal_zstream, 1);
       self->work = g_malloc0 (ISAL_DEF_LVL1_DEFAULT);
     }
-  memset (self->work, 0, ISAL_DEF_LVL1_REQ);
-  isal_deflate_stateless_init (self->stream);
+  isal_deflate_init (self->stream);
   self->stream->level = 1;
   self->stream->level_buf = self->work;
   self->stream->level_buf_size = ISAL_DEF_LVL1_DEFAULT;
   self->stream->gzip_flag = IGZIP_ZLIB;
-  self->stream->end_of_stream = 1;
-  self->stream->flush = NO_FLUSH;
   self->stream->next_in = (guint8 *) bytes;
-  self->stream->avail_in = (guint32) length;
   self->stream->next_out = out;
   self->stream->avail_out = (guint32) room;
-  return isal_deflate_stateless (self->stream) == COMP_OK ? self->stream->total_out : 0;
+  if ((length > first && !run_fast (self->stream, first, FALSE)) ||
+      !run_fast (self->stream, length > first ? length - first : first, TRUE))
+    return 0;
+  return self->stream->internal_state.state == ZSTATE_END ? self->stream->total_out : 0;
 }
 #endif
 
