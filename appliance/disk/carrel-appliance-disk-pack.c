@@ -4,6 +4,7 @@
 #include "carrel-appliance-disk-pack-private.h"
 
 #include "../carrel-appliance-error.h"
+#include "carrel-appliance-disk-bytes-private.h"
 #include "carrel-appliance-disk-spans-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -77,27 +78,6 @@ typedef struct
   gboolean has_entries;
 } Pack;
 
-static void
-put_16 (guint8 *to, guint16 value)
-{
-  value = GUINT16_TO_LE (value);
-  memcpy (to, &value, sizeof value);
-}
-
-static void
-put_32 (guint8 *to, guint32 value)
-{
-  value = GUINT32_TO_LE (value);
-  memcpy (to, &value, sizeof value);
-}
-
-static void
-put_64 (guint8 *to, guint64 value)
-{
-  value = GUINT64_TO_LE (value);
-  memcpy (to, &value, sizeof value);
-}
-
 /* Takes the bytes. */
 static gboolean
 append (Pack *pack, guint8 *bytes, gsize length, GError **error)
@@ -121,8 +101,8 @@ make_marker (guint64 sectors, guint32 type, gsize *length)
 {
   guint8 *bytes = g_malloc0 (SECTOR_BYTES + sectors * SECTOR_BYTES);
 
-  put_64 (bytes, sectors);
-  put_32 (bytes + 12, type);
+  carrel_appliance_disk_put_le64 (bytes, sectors);
+  carrel_appliance_disk_put_le32 (bytes + 12, type);
   *length = (gsize) (SECTOR_BYTES + sectors * SECTOR_BYTES);
   return bytes;
 }
@@ -131,17 +111,17 @@ static void
 fill_header (Pack *pack, guint8 *header, guint64 directory_sector)
 {
   memcpy (header, "KDMV", 4);
-  put_32 (header + 4, VERSION);
-  put_32 (header + 8, FLAGS);
-  put_64 (header + 12, pack->capacity_sectors);
-  put_64 (header + 20, GRAIN_SECTORS);
-  put_64 (header + 28, 1);
-  put_64 (header + 36, DESCRIPTOR_SECTORS);
-  put_32 (header + 44, TABLE_ENTRIES);
-  put_64 (header + 56, directory_sector);
-  put_64 (header + 64, DATA_SECTOR);
+  carrel_appliance_disk_put_le32 (header + 4, VERSION);
+  carrel_appliance_disk_put_le32 (header + 8, FLAGS);
+  carrel_appliance_disk_put_le64 (header + 12, pack->capacity_sectors);
+  carrel_appliance_disk_put_le64 (header + 20, GRAIN_SECTORS);
+  carrel_appliance_disk_put_le64 (header + 28, 1);
+  carrel_appliance_disk_put_le64 (header + 36, DESCRIPTOR_SECTORS);
+  carrel_appliance_disk_put_le32 (header + 44, TABLE_ENTRIES);
+  carrel_appliance_disk_put_le64 (header + 56, directory_sector);
+  carrel_appliance_disk_put_le64 (header + 64, DATA_SECTOR);
   memcpy (header + 73, "\n \r\n", 4);
-  put_16 (header + 77, 1);
+  carrel_appliance_disk_put_le16 (header + 77, 1);
 }
 
 /* The content's identifier has to be there and must not be the one that says "no parent"; it is made of
@@ -195,7 +175,7 @@ flush_table (Pack *pack, GError **error)
     return TRUE;
   bytes = make_marker (TABLE_BYTES / SECTOR_BYTES, MARKER_TABLE, &length);
   for (guint i = 0; i < TABLE_ENTRIES; i++)
-    put_32 (bytes + SECTOR_BYTES + i * 4, pack->entries[i]);
+    carrel_appliance_disk_put_le32 (bytes + SECTOR_BYTES + i * 4, pack->entries[i]);
   pack->directory[pack->table] = (guint32) (pack->end / SECTOR_BYTES + 1);
   memset (pack->entries, 0, sizeof pack->entries);
   pack->has_entries = FALSE;
@@ -215,7 +195,7 @@ write_end (Pack *pack, GError **error)
   directory_sector = pack->end / SECTOR_BYTES + 1;
   bytes = make_marker (sectors, MARKER_DIRECTORY, &length);
   for (guint64 i = 0; i < pack->table_count; i++)
-    put_32 (bytes + SECTOR_BYTES + i * 4, pack->directory[i]);
+    carrel_appliance_disk_put_le32 (bytes + SECTOR_BYTES + i * 4, pack->directory[i]);
   if (!append (pack, bytes, length, error))
     return FALSE;
   bytes = make_marker (1, MARKER_FOOTER, &length);
@@ -304,8 +284,8 @@ pack_grain (CarrelApplianceDiskCodec *codec,
 
   if (length == 0)
     return FALSE;
-  put_64 (to, grain * GRAIN_SECTORS);
-  put_32 (to + 8, (guint32) length);
+  carrel_appliance_disk_put_le64 (to, grain * GRAIN_SECTORS);
+  carrel_appliance_disk_put_le32 (to + 8, (guint32) length);
   memset (to + GRAIN_HEADER_BYTES + length, 0, whole - GRAIN_HEADER_BYTES - length);
   slot->length += whole;
   g_array_append_val (slot->grains, packed);

@@ -4,6 +4,7 @@
 #include "carrel-appliance-disk-sparse-private.h"
 
 #include "../carrel-appliance-error.h"
+#include "carrel-appliance-disk-bytes-private.h"
 #include "carrel-appliance-disk-spans-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -42,27 +43,6 @@ typedef struct
 } Sparse;
 
 static void
-put_16 (guint8 *to, guint16 value)
-{
-  value = GUINT16_TO_LE (value);
-  memcpy (to, &value, sizeof value);
-}
-
-static void
-put_32 (guint8 *to, guint32 value)
-{
-  value = GUINT32_TO_LE (value);
-  memcpy (to, &value, sizeof value);
-}
-
-static void
-put_64 (guint8 *to, guint64 value)
-{
-  value = GUINT64_TO_LE (value);
-  memcpy (to, &value, sizeof value);
-}
-
-static void
 lay_out (Sparse *self)
 {
   guint64 grains = (self->capacity_sectors + GRAIN_SECTORS - 1) / GRAIN_SECTORS;
@@ -83,18 +63,18 @@ write_header (Sparse *self, GError **error)
 {
   guint8 header[SECTOR_BYTES] = { 'K', 'D', 'M', 'V' };
 
-  put_32 (header + 4, VERSION);
-  put_32 (header + 8, FLAGS);
-  put_64 (header + 12, self->capacity_sectors);
-  put_64 (header + 20, GRAIN_SECTORS);
-  put_64 (header + 28, DESCRIPTOR_SECTOR);
-  put_64 (header + 36, DESCRIPTOR_SECTORS);
-  put_32 (header + 44, TABLE_ENTRIES);
-  put_64 (header + 48, self->copies[0]);
-  put_64 (header + 56, self->copies[1]);
-  put_64 (header + 64, self->data_sector);
+  carrel_appliance_disk_put_le32 (header + 4, VERSION);
+  carrel_appliance_disk_put_le32 (header + 8, FLAGS);
+  carrel_appliance_disk_put_le64 (header + 12, self->capacity_sectors);
+  carrel_appliance_disk_put_le64 (header + 20, GRAIN_SECTORS);
+  carrel_appliance_disk_put_le64 (header + 28, DESCRIPTOR_SECTOR);
+  carrel_appliance_disk_put_le64 (header + 36, DESCRIPTOR_SECTORS);
+  carrel_appliance_disk_put_le32 (header + 44, TABLE_ENTRIES);
+  carrel_appliance_disk_put_le64 (header + 48, self->copies[0]);
+  carrel_appliance_disk_put_le64 (header + 56, self->copies[1]);
+  carrel_appliance_disk_put_le64 (header + 64, self->data_sector);
   memcpy (header + 73, "\n \r\n", 4);
-  put_16 (header + 77, 0);
+  carrel_appliance_disk_put_le16 (header + 77, 0);
   return carrel_appliance_disk_output_write (self->output, 0, header, sizeof header, error);
 }
 
@@ -151,7 +131,7 @@ write_tables (Sparse *self, GError **error)
       guint64 first = self->copies[copy] + self->directory_sectors;
 
       for (guint64 i = 0; i < self->tables; i++)
-        put_32 (directory + i * 4, (guint32) (first + i * TABLE_SECTORS));
+        carrel_appliance_disk_put_le32 (directory + i * 4, (guint32) (first + i * TABLE_SECTORS));
       if (!carrel_appliance_disk_output_write (self->output,
                                                self->copies[copy] * SECTOR_BYTES,
                                                directory,

@@ -4,6 +4,7 @@
 #include "carrel-appliance-disk-writer-private.h"
 
 #include "../carrel-appliance-error.h"
+#include "carrel-appliance-disk-bytes-private.h"
 #include "carrel-appliance-disk-codec-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -182,20 +183,6 @@ carrel_appliance_disk_writer_write (CarrelApplianceDiskWriter *self,
   return TRUE;
 }
 
-static void
-put_32 (guint8 *to, guint32 value)
-{
-  value = GUINT32_TO_BE (value);
-  memcpy (to, &value, sizeof value);
-}
-
-static void
-put_64 (guint8 *to, guint64 value)
-{
-  value = GUINT64_TO_BE (value);
-  memcpy (to, &value, sizeof value);
-}
-
 static guint64
 divide_up (guint64 value, guint64 by)
 {
@@ -295,15 +282,15 @@ finish_qcow2 (CarrelApplianceDiskWriter *self, guint64 virtual_bytes, GError **e
                                               self->next_cluster << self->cluster_bits,
                                               error))
     return FALSE;
-  put_32 (header + 4, 3);
-  put_32 (header + 20, self->cluster_bits);
-  put_64 (header + 24, virtual_bytes);
-  put_32 (header + 36, (guint32) l1_entries);
-  put_64 (header + 40, l1_offset);
-  put_64 (header + 48, refcount_offset);
-  put_32 (header + 56, refcount_clusters);
-  put_32 (header + 96, REFCOUNT_ORDER);
-  put_32 (header + 100, HEADER_BYTES);
+  carrel_appliance_disk_put_be32 (header + 4, 3);
+  carrel_appliance_disk_put_be32 (header + 20, self->cluster_bits);
+  carrel_appliance_disk_put_be64 (header + 24, virtual_bytes);
+  carrel_appliance_disk_put_be32 (header + 36, (guint32) l1_entries);
+  carrel_appliance_disk_put_be64 (header + 40, l1_offset);
+  carrel_appliance_disk_put_be64 (header + 48, refcount_offset);
+  carrel_appliance_disk_put_be32 (header + 56, refcount_clusters);
+  carrel_appliance_disk_put_be32 (header + 96, REFCOUNT_ORDER);
+  carrel_appliance_disk_put_be32 (header + 100, HEADER_BYTES);
   return carrel_appliance_disk_output_write (self->output, 0, header, sizeof header, error);
 }
 
