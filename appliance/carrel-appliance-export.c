@@ -101,7 +101,8 @@ make_work (GPtrArray *machines,
     (GDestroyNotify) carrel_appliance_disk_reader_free);
   self->notes = carrel_appliance_export_new_notes ();
   self->files = g_ptr_array_new_with_free_func (free_file);
-  self->threads = CLAMP (g_get_num_processors (), THREADS_MIN, THREADS_MAX);
+  self->threads = request->threads != 0 ? request->threads
+                                        : CLAMP (g_get_num_processors (), THREADS_MIN, THREADS_MAX);
   return self;
 }
 

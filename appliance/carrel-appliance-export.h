@@ -104,6 +104,7 @@ typedef struct
  * @is_small: rather small files than a fast export
  * @key: (nullable): a private key in PEM, to sign an OVF package
  * @certificate: (nullable): its certificate in PEM, perhaps followed by others that vouch for it
+ * @threads: how many threads pack; 0: as many as there are processors, at least two
  * @report: (nullable): is told how far it is, over all disks
  * @report_data: for @report
  *
@@ -116,6 +117,7 @@ typedef struct
   gboolean is_small;
   GBytes *key;
   GBytes *certificate;
+  guint threads;
   CarrelApplianceDiskProgressFunc report;
   gpointer report_data;
 } CarrelApplianceExportRequest;

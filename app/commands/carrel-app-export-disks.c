@@ -52,7 +52,8 @@ guess_bytes (GPtrArray *layers)
 /* By one thread: then where something lies in the new file tells nothing but where it is on the disk. */
 static gboolean
 convert (CarrelAppCommand *command,
-         GPtrArray *layers,
+         const CarrelApplianceExportMachine *machine,
+         guint index,
          CarrelApplianceDiskFormat format,
          const char *path,
          Progress *progress,
@@ -65,12 +66,16 @@ convert (CarrelAppCommand *command,
                                          .threads = 1,
                                          .report = report_cb,
                                          .report_data = progress };
+  g_autofree char *identity = g_strconcat (machine->spec->uuid,
+                                           carrel_spec_get_disk (machine->spec, index)->id,
+                                           NULL);
   g_autofree char *name = g_path_get_basename (path);
   g_autoptr (GAsyncResult) answer = NULL;
   CarrelApplianceDiskResult result = { 0 };
   JsonObject *said;
 
-  carrel_appliance_disk_convert_async (layers,
+  request.identity = identity;
+  carrel_appliance_disk_convert_async (g_ptr_array_index (machine->disks, index),
                                        &request,
                                        path,
                                        cancellable,
@@ -116,7 +121,7 @@ convert_all (CarrelAppCommand *command,
                                                ending);
       g_autofree char *path = g_build_filename (folder, name, NULL);
 
-      if (!convert (command, layers, format, path, &progress, cancellable, files, error))
+      if (!convert (command, machine, i, format, path, &progress, cancellable, files, error))
         return FALSE;
       progress.before += guess_bytes (layers);
       if (i + 1 < machine->disks->len)
@@ -178,14 +183,7 @@ carrel_app_export_disks (CarrelAppCommand *command,
       return NULL;
     }
   if (machine->disks->len == 1
-        ? !convert (command,
-                    g_ptr_array_index (machine->disks, 0),
-                    format,
-                    target,
-                    &progress,
-                    cancellable,
-                    files,
-                    error)
+        ? !convert (command, machine, 0, format, target, &progress, cancellable, files, error)
         : !make_folder (command, machine, format, ending, target, cancellable, files, error))
     return NULL;
   return g_steal_pointer (&files);

@@ -35,6 +35,8 @@ typedef enum
  * @digest: (nullable): a digest to make of the source's bytes in the same pass: "SHA1", "SHA256" or
  *   "SHA512"
  * @expected_digest: (nullable): what it has to be, in hexadecimal digits; otherwise nothing is made
+ * @identity: (nullable): which disk it is, in any words, for the identifiers that VDI and VHDX have; %NULL: they
+ *   tell what the disk holds. Either way the same disk becomes the same bytes.
  * @threads: how many threads work; 0: as many as there are processors, at least two
  * @report: (nullable): is told how far it is
  * @report_data: for @report
@@ -48,6 +50,7 @@ typedef struct
   guint64 capacity_max;
   const char *digest;
   const char *expected_digest;
+  const char *identity;
   guint threads;
   CarrelApplianceDiskProgressFunc report;
   gpointer report_data;

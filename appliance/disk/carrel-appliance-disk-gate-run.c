@@ -59,6 +59,7 @@ make_work (JsonObject *job, GArray *descriptors, GError **error)
     .capacity_max = (guint64) carrel_base_json_get_int (job, "capacity", 0),
     .digest = carrel_base_json_get_string (job, "digest"),
     .expected_digest = carrel_base_json_get_string (job, "expected"),
+    .identity = carrel_base_json_get_string (job, "identity"),
     .threads = (guint) carrel_base_json_get_int (job, "threads", 0),
     .report = carrel_appliance_gate_child_report,
   };

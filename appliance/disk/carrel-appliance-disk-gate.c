@@ -106,6 +106,7 @@ print_job (CarrelApplianceDiskWork *work, const char *what, GArray *descriptors,
   json_object_set_int_member (job, "threads", work->request.threads);
   set_text (job, "digest", work->digest);
   set_text (job, "expected", work->expected_digest);
+  set_text (job, "identity", work->identity);
   json_object_set_array_member (job, "layers", layers);
   for (guint i = 0; i < work->layers->len; i++)
     {
@@ -308,29 +309,47 @@ carrel_appliance_disk_gate_begin (CarrelApplianceDiskWork *work, GError **error)
          (work->needs_tool || carrel_appliance_disk_work_publish (work, error));
 }
 
-gboolean
-carrel_appliance_disk_gate_end (CarrelApplianceDiskWork *work, GError **error)
+/* What the helper made aside becomes the only layer, and is packed. */
+static gboolean
+pack_aside (CarrelApplianceDiskWork *work, GError **error)
+{
+  g_autoptr (JsonObject) answer = NULL;
+  g_autofree char *digest = g_strdup (work->result.source_digest);
+  guint64 source_bytes = work->result.source_bytes;
+  const char *format = work->result.source_format;
+
+  g_ptr_array_add (work->asides, g_steal_pointer (&work->aside));
+  if (!take_layer (work, work->asides->len - 1, error))
+    return FALSE;
+  answer = run (work, "end", error);
+  if (answer == NULL)
+    return FALSE;
+  /* Of the source it has been told in the first step. */
+  take_result (work, answer);
+  g_free (work->result.source_digest);
+  work->result.source_digest = g_steal_pointer (&digest);
+  work->result.source_bytes = source_bytes;
+  work->result.source_format = format;
+  return TRUE;
+}
+
+/* Of a target that qemu-img made itself. */
+static gboolean
+identify (CarrelApplianceDiskWork *work, GError **error)
 {
   g_autoptr (JsonObject) answer = NULL;
 
-  if (work->is_packed_after)
-    {
-      g_autofree char *digest = g_strdup (work->result.source_digest);
-      guint64 source_bytes = work->result.source_bytes;
-      const char *format = work->result.source_format;
+  if (work->request.format != CARREL_APPLIANCE_DISK_FORMAT_VDI &&
+      work->request.format != CARREL_APPLIANCE_DISK_FORMAT_VHDX)
+    return TRUE;
+  answer = run (work, "end", error);
+  return answer != NULL;
+}
 
-      g_ptr_array_add (work->asides, g_steal_pointer (&work->aside));
-      if (!take_layer (work, work->asides->len - 1, error))
-        return FALSE;
-      answer = run (work, "end", error);
-      if (answer == NULL)
-        return FALSE;
-      /* Of the source it has been told in the first step. */
-      take_result (work, answer);
-      g_free (work->result.source_digest);
-      work->result.source_digest = g_steal_pointer (&digest);
-      work->result.source_bytes = source_bytes;
-      work->result.source_format = format;
-    }
+gboolean
+carrel_appliance_disk_gate_end (CarrelApplianceDiskWork *work, GError **error)
+{
+  if (work->is_packed_after ? !pack_aside (work, error) : !identify (work, error))
+    return FALSE;
   return carrel_appliance_disk_work_publish (work, error);
 }

@@ -19,6 +19,7 @@ typedef struct
   CarrelApplianceDiskRequest request;
   char *digest;
   char *expected_digest;
+  char *identity;
   char *target;
   CarrelApplianceDiskState *state;
   CarrelApplianceDiskOutput *output;
@@ -46,7 +47,8 @@ void carrel_appliance_disk_work_free (CarrelApplianceDiskWork *self);
 /* First step: looks at the layers and does all of it, or what comes before the helper.  In the child. */
 gboolean carrel_appliance_disk_work_begin (CarrelApplianceDiskWork *self, GError **error);
 
-/* After the helper, when what it made, now the only layer, is to be packed.  In the child. */
+/* After the helper: packs what it made, now the only layer, or gives the target its identifiers.  In the
+ * child. */
 gboolean carrel_appliance_disk_work_end (CarrelApplianceDiskWork *self, GError **error);
 
 /* Last step: gives the target its name.  In a thread of the program. */

@@ -5,6 +5,7 @@
 
 #include "../carrel-appliance-error.h"
 #include "carrel-appliance-disk-copy-private.h"
+#include "carrel-appliance-disk-identify-private.h"
 #include "carrel-appliance-disk-pack-private.h"
 #include "carrel-appliance-disk-pour-private.h"
 #include "carrel-appliance-disk-unpack-private.h"
@@ -41,6 +42,7 @@ carrel_appliance_disk_work_new (GPtrArray *layers,
   self->layer_aside = -1;
   self->digest = g_strdup (request->digest);
   self->expected_digest = g_strdup (request->expected_digest);
+  self->identity = g_strdup (request->identity);
   self->target = g_strdup (target);
   self->state = carrel_appliance_disk_state_new (cancellable,
                                                  g_main_context_get_thread_default (),
@@ -67,6 +69,7 @@ carrel_appliance_disk_work_free (CarrelApplianceDiskWork *self)
   g_ptr_array_unref (self->layers);
   g_free (self->digest);
   g_free (self->expected_digest);
+  g_free (self->identity);
   g_free (self->target);
   g_free (self);
 }
@@ -389,5 +392,11 @@ carrel_appliance_disk_work_begin (CarrelApplianceDiskWork *self, GError **error)
 gboolean
 carrel_appliance_disk_work_end (CarrelApplianceDiskWork *self, GError **error)
 {
-  return pack (self, NULL, error);
+  if (self->request.format == CARREL_APPLIANCE_DISK_FORMAT_VMDK)
+    return pack (self, NULL, error);
+  return carrel_appliance_disk_identify (self->output,
+                                         self->request.format,
+                                         self->identity,
+                                         self->state,
+                                         error);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "carrel-base-image-crc.h"
 #include "carrel-base-image-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -55,22 +56,16 @@ static const struct
   { "\x2d\x5f\xd3\xa8\x0b\xb3\x4d\x45\xab\xf7\xd3\xd8\x48\x34\xab\x0c", 0 },
 };
 
-/* CRC-32C of a structure whose own checksum lies at 4 and counts as zero. */
+/* A structure's own checksum lies at 4 and counts as zero. */
 static gboolean
 is_sum_right (Span span)
 {
-  guint32 table[256];
-  guint32 crc = 0xffffffffU;
+  static const guint8 zero[4];
+  guint32 sum = carrel_base_image_crc_update (0, span.bytes, 4);
 
-  for (guint32 i = 0; i < G_N_ELEMENTS (table); i++)
-    {
-      table[i] = i;
-      for (guint bit = 0; bit < 8; bit++)
-        table[i] = table[i] >> 1 ^ ((table[i] & 1) != 0 ? 0x82f63b78U : 0);
-    }
-  for (gsize i = 0; i < span.length; i++)
-    crc = crc >> 8 ^ table[(crc ^ (i >= 4 && i < 8 ? 0 : span.bytes[i])) & 0xff];
-  return ~crc == carrel_base_image_span_le32 (span, 4);
+  sum = carrel_base_image_crc_update (sum, zero, sizeof zero);
+  sum = carrel_base_image_crc_update (sum, span.bytes + 8, span.length - 8);
+  return sum == carrel_base_image_span_le32 (span, 4);
 }
 
 /* Finds the newer of the two headers that are whole. */

@@ -210,9 +210,10 @@ def disks_go_out_alone(desk):
 @test
 def the_same_machine_gives_the_same_bytes(desk):
     make_machine(desk, "One", "--notes", "n")
-    ways = (("ova", ["--small"], ".ova"), ("ovf", ["--small"], ""), ("vmx", [], ""),
-            ("vagrant", [], ".box"), ("vagrant", ["--small"], ".box"), ("raw", [], ".raw"),
-            ("qcow2", [], ".qcow2"), ("libvirt", [], ""))
+    ways = (("ova", [], ".ova"), ("ova", ["--small"], ".ova"), ("ovf", [], ""), ("ovf", ["--small"], ""),
+            ("vmx", [], ""), ("vagrant", [], ".box"), ("vagrant", ["--small"], ".box"),
+            ("raw", [], ".raw"), ("qcow2", [], ".qcow2"), ("vdi", [], ".vdi"), ("vhdx", [], ".vhdx"),
+            ("libvirt", [], ""))
     for number, (format, arguments, ending) in enumerate(ways):
         made = []
         # libvirt's disks are named by where they lie.

@@ -157,6 +157,69 @@ test_other_targets (DiskFixture *fixture, gconstpointer data)
   disk_fixture_count (fixture, 1);
 }
 
+static char *
+convert_with_identity (DiskFixture *fixture,
+                       const char *source,
+                       CarrelApplianceDiskFormat format,
+                       const char *format_name,
+                       const char *identity,
+                       gsize *length)
+{
+  CarrelApplianceDiskRequest request = { .format = format, .identity = identity };
+  g_autofree char *target = disk_fixture_path (fixture, "identified");
+  const char *check[] = { "qemu-img", "check", "-q", "-f", format_name, target, NULL };
+  g_autoptr (GError) error = NULL;
+  char *bytes = NULL;
+
+  disk_fixture_convert (source, &request, target, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (disk_fixture_succeeds (check));
+  disk_fixture_compare (target, format_name, fixture->raw, "raw");
+  g_assert_true (g_file_get_contents (target, &bytes, length, NULL));
+  g_unlink (target);
+  return bytes;
+}
+
+/* Another identity changes nothing but the one identifier. */
+static void
+test_identifiers_follow_the_disk (DiskFixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    CarrelApplianceDiskFormat format;
+    const char *name;
+  } targets[] = { { CARREL_APPLIANCE_DISK_FORMAT_VHDX, "vhdx" },
+                  { CARREL_APPLIANCE_DISK_FORMAT_VDI, "vdi" } };
+  g_autofree char *qcow2 = disk_fixture_make (fixture, "source", "qcow2", "cluster_size=8k");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (targets); i++)
+    {
+      CarrelApplianceDiskFormat format = targets[i].format;
+      const char *name = targets[i].name;
+      gsize lengths[5];
+      g_autofree char *first =
+        convert_with_identity (fixture, fixture->raw, format, name, "one", &lengths[0]);
+      g_autofree char *again =
+        convert_with_identity (fixture, qcow2, format, name, "one", &lengths[1]);
+      g_autofree char *other =
+        convert_with_identity (fixture, qcow2, format, name, "two", &lengths[2]);
+      g_autofree char *nobodys =
+        convert_with_identity (fixture, fixture->raw, format, name, NULL, &lengths[3]);
+      g_autofree char *nobodys_again =
+        convert_with_identity (fixture, qcow2, format, name, NULL, &lengths[4]);
+      gsize differing = 0;
+
+      g_assert_cmpmem (first, lengths[0], again, lengths[1]);
+      g_assert_cmpmem (nobodys, lengths[3], nobodys_again, lengths[4]);
+      g_assert_cmpuint (lengths[2], ==, lengths[0]);
+      for (gsize at = 0; at < lengths[0]; at++)
+        differing += first[at] != other[at];
+      g_assert_cmpuint (differing, >, 8);
+      g_assert_cmpuint (differing, <=, 16);
+    }
+  disk_fixture_count (fixture, 2);
+}
+
 static void
 test_flattens_chains (DiskFixture *fixture, gconstpointer data)
 {
@@ -464,6 +527,7 @@ main (int argc, char **argv)
   ADD ("the-same-disk-is-packed-into-the-same-bytes", test_packs_the_same_bytes);
   ADD ("what-is-packed-can-be-read-again", test_reads_what_it_packs);
   ADD ("other-targets", test_other_targets);
+  ADD ("identifiers-follow-the-disk", test_identifiers_follow_the_disk);
   ADD ("chains-are-flattened", test_flattens_chains);
   ADD ("a-layer-alone-is-refused", test_a_layer_alone_is_refused);
   ADD ("compressed-files-are-unpacked", test_unpacks_compressed_files);
