@@ -5,6 +5,7 @@
 #include "carrel-app-ctl-manual.h"
 #include "carrel-app-ctl-parser.h"
 #include "carrel-app-ctl-progress.h"
+#include "carrel-app-ctl-secret.h"
 #include "carrel-app-error.h"
 #include "carrel-app-names.h"
 #include "commands/carrel-app-command.h"
@@ -146,11 +147,11 @@ static void
 run (Program *program)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) arguments = carrel_app_ctl_secret_take (program->parser->arguments, &error);
 
-  program->command = carrel_app_command_new (program->context,
-                                             program->parser->verb,
-                                             program->parser->arguments,
-                                             &error);
+  if (arguments != NULL)
+    program->command =
+      carrel_app_command_new (program->context, program->parser->verb, arguments, &error);
   if (program->command == NULL)
     {
       program->exit = fail (program->parser->is_json, error);

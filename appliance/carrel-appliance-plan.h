@@ -169,6 +169,26 @@ CarrelAppliancePlan *carrel_appliance_plan_new (const CarrelApplianceModel *mode
 void carrel_appliance_plan_free (CarrelAppliancePlan *self);
 
 /**
+ * carrel_appliance_plan_expect_cloud:
+ * @self: a plan of a disk alone
+ *
+ * Plans anew for a disk that clouds start: what it hangs on, and its network card, are what such systems
+ * have drivers for.
+ */
+void carrel_appliance_plan_expect_cloud (CarrelAppliancePlan *self);
+
+/**
+ * carrel_appliance_plan_add_disc:
+ * @machine: a machine of a plan
+ * @file: the bare name of a disc that is made for it, which will lie in its folder `discs`
+ *
+ * Plans a CD drive with a disc of the machine's own in it.
+ *
+ * Returns: whether there was room for one more drive
+ */
+gboolean carrel_appliance_plan_add_disc (CarrelAppliancePlanMachine *machine, const char *file);
+
+/**
  * carrel_appliance_plan_to_json:
  * @self: a plan
  *

@@ -264,6 +264,15 @@ open_code (Start *start, GError **error)
   return descriptor;
 }
 
+static int
+open_media (Start *start, guint index, GError **error)
+{
+  g_autofree char *path = carrel_spec_dup_drive_path (carrel_spec_get_drive (start->spec, index),
+                                                      start->machine_dir);
+
+  return carrel_vmm_disk_open_media (path, NULL, error);
+}
+
 /* The file or socket a number of the command line stands for. */
 static int
 open_role (CarrelVmmEngineQemu *self, Start *start, const CarrelVmmArgvFile *file, GError **error)
@@ -286,9 +295,7 @@ open_role (CarrelVmmEngineQemu *self, Start *start, const CarrelVmmArgvFile *fil
       return open_layer (start, file->index, error);
     case CARREL_VMM_ARGV_ROLE_MEDIA:
     default:
-      return carrel_vmm_disk_open_media (carrel_spec_get_drive (start->spec, file->index)->path,
-                                         NULL,
-                                         error);
+      return open_media (start, file->index, error);
     }
 }
 

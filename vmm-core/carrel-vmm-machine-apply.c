@@ -91,7 +91,11 @@ apply_live (CarrelVmmMachine *self, GTask *task, const CarrelSpecChange *change)
       g_autoptr (GError) error = NULL;
 
       if (drive->path[0] != '\0')
-        descriptor = carrel_vmm_disk_open_media (drive->path, NULL, &error);
+        {
+          g_autofree char *path = carrel_spec_dup_drive_path (drive, self->machine_dir);
+
+          descriptor = carrel_vmm_disk_open_media (path, NULL, &error);
+        }
       if (error != NULL)
         {
           g_task_return_error (task, g_steal_pointer (&error));

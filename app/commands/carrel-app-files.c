@@ -18,7 +18,7 @@
 /*
  * Theory of operation.  A machine's folder is entered by descriptor, level by level and never through a
  * link, so that nothing that is renamed or linked meanwhile can lead out of it.  At the top and in
- * `disks` only names that Carrel gives are removed; in `tpm`, `saved`, `log` and `trial`, which nobody else writes,
+ * `disks` only names that Carrel gives are removed; in `tpm`, `saved`, `log`, `trial` and `discs`, which nobody else writes,
  * everything on the same file system.
  */
 
@@ -29,7 +29,7 @@ static const char *const own_files[] = {
   "machine.json", "nvram.qcow2", "thumbnail.png", "machine.lock", NULL,
 };
 
-static const char *const own_folders[] = { "tpm", "saved", "log", "trial", NULL };
+static const char *const own_folders[] = { "tpm", "saved", "log", "trial", "discs", NULL };
 
 static int
 open_folder (int parent, const char *name)

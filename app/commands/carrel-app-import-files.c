@@ -162,7 +162,7 @@ make_machine (Making *making, CarrelAppliancePlanMachine *machine, GError **erro
             : !read_disk (making, planned, disk, path, error))
         return FALSE;
     }
-  return TRUE;
+  return carrel_app_cloud_make_disc (making->import->cloud, folder, error);
 }
 
 gboolean

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "carrel-app-cloud-private.h"
 #include "carrel-app-command-private.h"
 
 #include "appliance/carrel-appliance-plan.h"
@@ -13,6 +14,7 @@ G_BEGIN_DECLS
  * @plan: what will be made of it, the names already such as nobody bears in the library
  * @folder_id: the folder that it goes into, 0 for the top
  * @group: (nullable): the name of a folder to make there, when there are several machines
+ * @cloud: (nullable): what a cloud image is told
  *
  * An import that was planned and not carried out yet.
  */
@@ -22,11 +24,13 @@ typedef struct
   CarrelAppliancePlan *plan;
   gint64 folder_id;
   char *group;
+  CarrelAppCloud *cloud;
 } CarrelAppImport;
 
 /**
  * carrel_app_import_new:
- * @command: a command that runs and has the arguments "file", "configuration", "folder" and "name"
+ * @command: a command that runs and has the arguments "file", "configuration", "folder" and "name", and
+ *   those of carrel_app_cloud_plan()
  * @error: set when the package cannot be read, or the folder is not there
  *
  * Opens the package and plans; nothing is made.

@@ -24,6 +24,7 @@ carrel_app_import_free (CarrelAppImport *self)
     return;
   g_clear_pointer (&self->plan, carrel_appliance_plan_free);
   g_clear_pointer (&self->package, carrel_appliance_package_unref);
+  g_clear_pointer (&self->cloud, carrel_app_cloud_free);
   g_free (self->group);
   g_free (self);
 }
@@ -117,7 +118,8 @@ carrel_app_import_new (CarrelAppCommand *command, GError **error)
   if (self->package == NULL)
     return NULL;
   self->plan = carrel_app_plan_make (command, self->package, error);
-  if (self->plan == NULL || !choose_names (command, self, error))
+  if (self->plan == NULL || !choose_names (command, self, error) ||
+      !carrel_app_cloud_plan (command, self->plan, &self->cloud, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -195,5 +197,6 @@ check_consents (const CarrelAppImport *self, CarrelAppCommand *command, GError *
 gboolean
 carrel_app_import_check (const CarrelAppImport *self, CarrelAppCommand *command, GError **error)
 {
-  return check_problems (self, error) && check_consents (self, command, error);
+  return check_problems (self, error) && carrel_app_cloud_check (self->cloud, error) &&
+         check_consents (self, command, error);
 }

@@ -3,6 +3,8 @@
 
 #include "carrel-app-plan-private.h"
 
+#include "carrel-app-cloud-private.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -168,6 +170,8 @@ carrel_app_plan_format (JsonObject *plan)
   format_package (text, json_object_get_object_member (plan, "package"));
   for (guint i = 0; i < json_array_get_length (machines); i++)
     format_machine (text, json_array_get_object_element (machines, i));
+  if (json_object_has_member (plan, "cloud"))
+    carrel_app_cloud_format (text, json_object_get_object_member (plan, "cloud"));
   if (json_array_get_length (networks) > 0)
     g_string_append_printf (text, "%s\n", _ ("Networks:"));
   format_mappings (text, networks);

@@ -74,6 +74,44 @@ static const CarrelAppArgument arguments[] = {
     .help = N_ ("Allow what the plan asks for, such as “file”; may be given several times"),
   },
   {
+    .name = "cloud-init",
+    .kind = CARREL_APP_ARGUMENT_WORD,
+    .placeholder = "WORD",
+    .help = N_ ("Whether to tell the guest a user and a host name; “auto” tells disks that are called as cloud "
+                "images are"),
+    .words = trials,
+  },
+  {
+    .name = "cloud-user",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .placeholder = "NAME",
+    .help = N_ ("The user for cloud-init to make, your own name if not given"),
+  },
+  {
+    .name = "cloud-key",
+    .kind = CARREL_APP_ARGUMENT_TEXTS,
+    .placeholder = "FILE",
+    .help = N_ ("A file with a public key (.pub) that may log in, or “agent”; may be given several times; the one "
+                "in ~/.ssh if there is only one"),
+  },
+  {
+    .name = "cloud-password",
+    .kind = CARREL_APP_ARGUMENT_FLAG,
+    .help = N_ ("Ask for a password of that user, or read it from the standard input; kept as a hash"),
+  },
+  {
+    .name = "cloud-password-hash",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .placeholder = "HASH",
+    .help = N_ ("The same as a hash of crypt(3)"),
+  },
+  {
+    .name = "host-name",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .placeholder = "NAME",
+    .help = N_ ("What the guest calls itself, like the machine's name if not given"),
+  },
+  {
     .name = "trial",
     .kind = CARREL_APP_ARGUMENT_WORD,
     .placeholder = "WORD",
@@ -354,6 +392,8 @@ describe_plan (const CarrelAppImport *import)
 
   if (import->group != NULL)
     json_object_set_string_member (said, "group", import->group);
+  if (import->cloud != NULL)
+    json_object_set_object_member (said, "cloud", carrel_app_cloud_describe (import->cloud));
   return wrap (said);
 }
 

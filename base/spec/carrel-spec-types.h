@@ -182,7 +182,8 @@ typedef struct
 /**
  * CarrelSpecDrive:
  * @id: its name within the machine, for instance "cd0"; never changes
- * @path: (type utf8): the absolute path of the image in it, or empty
+ * @path: (type utf8): the absolute path of the image in it, the bare name of an image of the machine's own
+ *   in its folder `discs`, or empty
  * @bus: how it is attached (SATA, IDE or SCSI)
  *
  * A CD drive with or without an image in it. Images are always raw and never written.

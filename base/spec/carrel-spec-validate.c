@@ -104,7 +104,7 @@ check_drive (const CarrelSpec *self, const CarrelSpecDrive *drive, GHashTable *s
 {
   if (!check_id (drive->id, seen, error))
     return FALSE;
-  if (drive->path[0] != '\0' && !g_path_is_absolute (drive->path))
+  if (drive->path[0] != '\0' && !g_path_is_absolute (drive->path) && !is_word (drive->path))
     return invalid (error, _("“%s” is not an absolute path"), drive->path);
   if (!g_utf8_validate (drive->path, -1, NULL))
     return invalid (error, _("“%s” is not UTF-8; rename the file"), drive->path);

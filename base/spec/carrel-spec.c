@@ -139,6 +139,16 @@ carrel_spec_get_drive (const CarrelSpec *self, guint index)
   return g_ptr_array_index (self->drives, index);
 }
 
+char *
+carrel_spec_dup_drive_path (const CarrelSpecDrive *drive, const char *folder)
+{
+  g_return_val_if_fail (drive != NULL && folder != NULL, NULL);
+
+  return g_path_is_absolute (drive->path)
+           ? g_strdup (drive->path)
+           : g_build_filename (folder, CARREL_SPEC_DISCS_FOLDER, drive->path, NULL);
+}
+
 CarrelSpecNetwork *
 carrel_spec_get_network (const CarrelSpec *self, guint index)
 {

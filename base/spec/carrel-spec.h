@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  */
 #define CARREL_SPEC_VERSION 1
 
+/** CARREL_SPEC_DISCS_FOLDER: where images of a machine's own lie in its folder, for its CD drives. */
+#define CARREL_SPEC_DISCS_FOLDER "discs"
+
 /**
  * carrel_spec_new:
  *
@@ -111,6 +114,15 @@ CarrelSpecDisk *carrel_spec_get_disk (const CarrelSpec *self, guint index);
  * Returns: (transfer none): the CD drive at @index
  */
 CarrelSpecDrive *carrel_spec_get_drive (const CarrelSpec *self, guint index);
+
+/**
+ * carrel_spec_dup_drive_path:
+ * @drive: a CD drive with an image in it
+ * @folder: the machine's folder
+ *
+ * Returns: (transfer full): where the image in it lies
+ */
+char *carrel_spec_dup_drive_path (const CarrelSpecDrive *drive, const char *folder);
 
 /**
  * carrel_spec_get_network:

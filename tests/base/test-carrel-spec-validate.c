@@ -48,6 +48,31 @@ test_no_drive_is_on_virtio (void)
   assert_invalid (spec);
 }
 
+/* An image of the machine's own has a bare name, and lies in its folder wherever that is moved to. */
+static void
+test_a_drive_holds_a_path_or_a_name_of_its_own (void)
+{
+  static const char *const bad[] = { "../x", "a/b", ".", "..", "-x", "x y", "seed..iso" };
+  g_autoptr (CarrelSpec) spec = make_spec (CARREL_SPEC_FAMILY_LINUX);
+  CarrelSpecDrive *drive = carrel_spec_get_drive (spec, 0);
+  g_autofree char *path = NULL;
+  g_autofree char *absolute = NULL;
+
+  carrel_spec_set_string (&drive->path, "/srv/a.iso");
+  g_assert_true (carrel_spec_validate (spec, NULL));
+  absolute = carrel_spec_dup_drive_path (drive, "/library/m");
+  g_assert_cmpstr (absolute, ==, "/srv/a.iso");
+  carrel_spec_set_string (&drive->path, "seed.iso");
+  g_assert_true (carrel_spec_validate (spec, NULL));
+  path = carrel_spec_dup_drive_path (drive, "/library/m");
+  g_assert_cmpstr (path, ==, "/library/m/discs/seed.iso");
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      carrel_spec_set_string (&drive->path, bad[i]);
+      assert_invalid (spec);
+    }
+}
+
 static void
 test_no_two_disks_share_a_file (void)
 {
@@ -73,6 +98,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/spec/validate/devices-fit-the-board", test_devices_fit_the_board);
   g_test_add_func ("/spec/validate/no-drive-is-on-virtio", test_no_drive_is_on_virtio);
+  g_test_add_func ("/spec/validate/a-drive-holds-a-path-or-a-name-of-its-own",
+                   test_a_drive_holds_a_path_or_a_name_of_its_own);
   g_test_add_func ("/spec/validate/no-two-disks-share-a-file", test_no_two_disks_share_a_file);
   g_test_add_func ("/spec/validate/quotes-hostile-words-harmlessly",
                    test_quotes_hostile_words_harmlessly);
