@@ -15,8 +15,8 @@
 #include <sys/stat.h>
 
 /*
- * Theory of operation.  The fiber pauses; events wake it: a property of the core, damage of the display,
- * bytes from the serial port.  Then the signs are looked at, the surest first.  A picture that has settled
+ * Theory of operation.  The fiber pauses; events wake it: a property of the core, damage of the display (a few
+ * times a second at most), bytes from the serial port.  Then the signs are looked at, the surest first.  A picture that has settled
  * shows a system only when the guest has written to its disk by then: neither firmware nor a boot loader
  * nor a kernel that does not find its root does so.  When nothing new is seen for a time, nothing will come.
  */
@@ -48,6 +48,7 @@ typedef struct
   CarrelAppCommand *command;
   CarrelVmmClient *client;
   CarrelDisplaySession *session;
+  CarrelAppScreenEye *eye; /* on the session */
   Console *console;
   GArray *layers;
   GHashTable *pictures;
@@ -257,9 +258,9 @@ take_notice (Judge *judge)
     judge->changed_ms = now_ms ();
   judge->written = written;
   judge->printed = printed;
-  if (judge->session == NULL)
+  if (judge->eye == NULL)
     return;
-  judge->is_drawn = carrel_app_screen_look (judge->session, &hash);
+  judge->is_drawn = carrel_app_screen_eye_look (judge->eye, &hash);
   if (judge->is_drawn && g_hash_table_size (judge->pictures) < PICTURES_MAX &&
       g_hash_table_add (judge->pictures, g_memdup2 (&hash, sizeof hash)))
     judge->drawn_ms = judge->changed_ms = now_ms ();
@@ -345,18 +346,38 @@ get_pause_ms (Judge *judge)
   return MAX (left, 1);
 }
 
-/* Every burst of damage wakes the fiber once: it looks, and sleeps on. */
 static void
-listen (Judge *judge)
+woken_cb (gpointer command)
 {
-  static const char *const events[] = { "damage", "frame-changed", "notify::state", NULL };
+  carrel_app_command_wake (command);
+}
 
-  for (gsize i = 0; judge->session != NULL && events[i] != NULL; i++)
-    g_signal_connect_object (judge->session,
-                             events[i],
-                             G_CALLBACK (carrel_app_command_wake),
-                             judge->command,
-                             G_CONNECT_SWAPPED);
+/* Looks at the display, if there is one. */
+static void
+open_eye (Judge *judge)
+{
+  judge->session = carrel_app_screen_connect (carrel_app_command_get_fiber (judge->command),
+                                              judge->client,
+                                              NULL);
+  if (judge->session == NULL)
+    return;
+  judge->eye = carrel_app_screen_eye_new (judge->session, woken_cb, judge->command);
+  g_signal_connect_object (judge->session,
+                           "notify::state",
+                           G_CALLBACK (carrel_app_command_wake),
+                           judge->command,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+close_eye (Judge *judge)
+{
+  g_clear_pointer (&judge->eye, carrel_app_screen_eye_free);
+  if (judge->session == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (judge->session, judge->command);
+  carrel_display_session_disconnect (judge->session);
+  g_clear_object (&judge->session);
 }
 
 static gboolean
@@ -382,9 +403,8 @@ judge_until_decided (Judge *judge, CarrelAppTrialVerdict *verdict, GError **erro
       if (judge->session != NULL &&
           carrel_display_session_get_state (judge->session) != CARREL_DISPLAY_STATE_CONNECTED)
         {
-          g_clear_object (&judge->session);
-          judge->session = carrel_app_screen_connect (fiber, judge->client, NULL);
-          listen (judge);
+          close_eye (judge);
+          open_eye (judge);
         }
     }
 }
@@ -397,7 +417,6 @@ carrel_app_trial_judge_watch (CarrelAppCommand *command,
                               CarrelAppTrialVerdict *out_verdict,
                               GError **error)
 {
-  CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
   g_autoptr (GHashTable)
     pictures = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   Judge judge = { .command = command, .client = client, .layers = layers, .pictures = pictures };
@@ -405,7 +424,7 @@ carrel_app_trial_judge_watch (CarrelAppCommand *command,
   gboolean is_decided = TRUE;
 
   judge.console = console_open (command, client);
-  judge.session = carrel_app_screen_connect (fiber, client, NULL);
+  open_eye (&judge);
   judge.written_before = judge.written = get_written (layers);
   judge.changed_ms = judge.drawn_ms = now_ms ();
   judge.deadline_ms = now_ms () + (gint64) seconds * 1000;
@@ -414,7 +433,6 @@ carrel_app_trial_judge_watch (CarrelAppCommand *command,
                                      G_CALLBACK (carrel_app_command_wake),
                                      command,
                                      G_CONNECT_SWAPPED);
-  listen (&judge);
   if (judge.console == NULL && judge.session == NULL)
     {
       if (!look_at_machine (&judge, out_verdict))
@@ -426,12 +444,7 @@ carrel_app_trial_judge_watch (CarrelAppCommand *command,
   else
     is_decided = judge_until_decided (&judge, out_verdict, error);
   g_signal_handler_disconnect (client, handler);
-  if (judge.session != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (judge.session, command);
-      carrel_display_session_disconnect (judge.session);
-    }
-  g_clear_object (&judge.session);
+  close_eye (&judge);
   if (judge.console != NULL)
     g_cancellable_cancel (judge.console->cancellable);
   g_clear_pointer (&judge.console, console_release);

@@ -11,14 +11,13 @@
 
 /*
  * Theory of operation.  The fiber pauses; what wakes it are events: a property of the core, or damage on
- * a display session of our own.  A picture is compared by a hash of its pixels.  It is stable when for
- * SETTLE_MS there was none that had not been seen before: a blinking cursor alternates between two
- * pictures and so does not count as change.  A picture of one colour is nothing drawn.
+ * a display session of our own, which is looked at a few times a second at most.  A picture is compared by a
+ * hash of its pixels.  It is stable when for SETTLE_MS there was none that had not been seen before: a
+ * blinking cursor alternates between two pictures and so does not count as change.  A picture of one colour is
+ * nothing drawn.
  */
 
 #define SETTLE_MS 2000
-/* Damage comes in bursts: the picture is looked at once for all that comes within this time. */
-#define BURST_MS 50
 /* How often a display that breaks off is looked at again. */
 #define CONNECTIONS_MAX 8
 
@@ -171,10 +170,13 @@ check_session (Wait *wait, CarrelDisplaySession *session, GError **error)
 }
 
 static gboolean
-watch_until_changed (Wait *wait, CarrelDisplaySession *session, GError **error)
+watch_until_changed (Wait *wait,
+                     CarrelDisplaySession *session,
+                     CarrelAppScreenEye *eye,
+                     GError **error)
 {
   guint64 before = 0;
-  gboolean was_drawn = carrel_app_screen_look (session, &before);
+  gboolean was_drawn = carrel_app_screen_eye_look (eye, &before);
 
   while (TRUE)
     {
@@ -182,13 +184,16 @@ watch_until_changed (Wait *wait, CarrelDisplaySession *session, GError **error)
 
       if (!pause_for (wait, 0, error) || !check_session (wait, session, error))
         return FALSE;
-      if (carrel_app_screen_look (session, &hash) != was_drawn || hash != before)
+      if (carrel_app_screen_eye_look (eye, &hash) != was_drawn || hash != before)
         return TRUE;
     }
 }
 
 static gboolean
-watch_until_stable (Wait *wait, CarrelDisplaySession *session, GError **error)
+watch_until_stable (Wait *wait,
+                    CarrelDisplaySession *session,
+                    CarrelAppScreenEye *eye,
+                    GError **error)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   gint64 since = now_ms ();
@@ -196,40 +201,44 @@ watch_until_stable (Wait *wait, CarrelDisplaySession *session, GError **error)
   while (TRUE)
     {
       guint64 hash = 0;
-      gboolean is_drawn = carrel_app_screen_look (session, &hash);
-      gint64 burst_end;
+      gboolean is_drawn = carrel_app_screen_eye_look (eye, &hash);
+      gint64 left;
 
       if (!is_drawn || g_hash_table_add (seen, g_memdup2 (&hash, sizeof hash)))
         since = now_ms ();
-      if (now_ms () - since >= SETTLE_MS)
+      left = since + SETTLE_MS - now_ms ();
+      if (left <= 0 && !carrel_app_screen_eye_is_behind (eye))
         return TRUE;
-      if (!pause_for (wait, is_drawn ? MAX (SETTLE_MS - (now_ms () - since), 1) : 0, error) ||
+      /* Where something is still to be looked at, the eye wakes us. */
+      if (!pause_for (wait, is_drawn ? MAX (left, 0) : 0, error) ||
           !check_session (wait, session, error))
         return FALSE;
-      burst_end = now_ms () + BURST_MS;
-      while (now_ms () < burst_end && now_ms () - since < SETTLE_MS)
-        if (!pause_for (wait, MAX (burst_end - now_ms (), 1), error))
-          return FALSE;
     }
+}
+
+static void
+woken_cb (gpointer command)
+{
+  carrel_app_command_wake (command);
 }
 
 static gboolean
 watch (Wait *wait, CarrelVmmClient *client, gboolean until_stable, GError **error)
 {
-  static const char *const events[] = { "damage", "frame-changed", "notify::state", NULL };
   g_autoptr (CarrelDisplaySession) session = carrel_app_screen_connect (wait->fiber, client, error);
+  g_autoptr (CarrelAppScreenEye) eye = NULL;
   gboolean is_reached;
 
   if (session == NULL)
     return FALSE;
-  for (gsize i = 0; events[i] != NULL; i++)
-    g_signal_connect_object (session,
-                             events[i],
-                             G_CALLBACK (carrel_app_command_wake),
-                             wait->command,
-                             G_CONNECT_SWAPPED);
-  is_reached = until_stable ? watch_until_stable (wait, session, error)
-                            : watch_until_changed (wait, session, error);
+  eye = carrel_app_screen_eye_new (session, woken_cb, wait->command);
+  g_signal_connect_object (session,
+                           "notify::state",
+                           G_CALLBACK (carrel_app_command_wake),
+                           wait->command,
+                           G_CONNECT_SWAPPED);
+  is_reached = until_stable ? watch_until_stable (wait, session, eye, error)
+                            : watch_until_changed (wait, session, eye, error);
   g_signal_handlers_disconnect_by_data (session, wait->command);
   carrel_display_session_disconnect (session);
   return is_reached;
