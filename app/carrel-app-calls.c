@@ -515,6 +515,19 @@ carrel_app_calls_client_screendump (CarrelAppFiber *fiber, CarrelVmmClient *clie
 }
 
 gboolean
+carrel_app_calls_create_disk (CarrelAppFiber *fiber,
+                              const char *path,
+                              guint64 bytes,
+                              GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  carrel_vmm_disk_create_async (path, bytes, ANSWER (fiber));
+  result = carrel_app_fiber_wait (fiber);
+  return carrel_vmm_disk_create_finish (result, error);
+}
+
+gboolean
 carrel_app_calls_grow_disk (CarrelAppFiber *fiber, const char *path, guint64 bytes, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;

@@ -680,6 +680,22 @@ GBytes *carrel_app_calls_client_screendump (CarrelAppFiber *fiber,
                                             GError **error);
 
 /**
+ * carrel_app_calls_create_disk:
+ * @fiber: the fiber that runs
+ * @path: where the new disk shall be
+ * @bytes: its size
+ * @error: set on failure
+ *
+ * Waits for carrel_vmm_disk_create_async().
+ *
+ * Returns: %TRUE when done, %FALSE with @error set
+ */
+gboolean carrel_app_calls_create_disk (CarrelAppFiber *fiber,
+                                       const char *path,
+                                       guint64 bytes,
+                                       GError **error);
+
+/**
  * carrel_app_calls_grow_disk:
  * @fiber: the fiber that runs
  * @path: a disk at rest

@@ -219,6 +219,63 @@ carrel_vmm_disk_create (const char *path, guint64 bytes, GError **error)
   return write_file (path, &layout, error);
 }
 
+typedef struct
+{
+  char *path;
+  guint64 bytes;
+} Creation;
+
+static void
+creation_free (Creation *creation)
+{
+  g_free (creation->path);
+  g_free (creation);
+}
+
+static void
+create_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Creation *creation = data;
+  GError *error = NULL;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, &error) ||
+      !carrel_vmm_disk_create (creation->path, creation->bytes, &error))
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+void
+carrel_vmm_disk_create_async (const char *path,
+                              guint64 bytes,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Creation *creation;
+
+  g_return_if_fail (path != NULL);
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, carrel_vmm_disk_create_async);
+  /* Whoever cancels is told of a disk that is there all the same. */
+  g_task_set_check_cancellable (task, FALSE);
+  creation = g_new0 (Creation, 1);
+  creation->path = g_strdup (path);
+  creation->bytes = bytes;
+  g_task_set_task_data (task, creation, (GDestroyNotify) creation_free);
+  g_task_run_in_thread (task, create_thread);
+}
+
+gboolean
+carrel_vmm_disk_create_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 gboolean
 carrel_vmm_disk_create_nvram (const char *template_path, const char *path, GError **error)
 {

@@ -72,11 +72,36 @@ typedef struct
  *   full, or another code
  *
  * Makes an empty qcow2 disk.  The file is written aside, made durable and then named: whenever @path is
- * there it is a whole disk.  Takes about a millisecond; any thread.
+ * there it is a whole disk.  Waits for the file system; any thread but one that must not block.
  *
  * Returns: TRUE on success
  */
 gboolean carrel_vmm_disk_create (const char *path, guint64 bytes, GError **error);
+
+/**
+ * carrel_vmm_disk_create_async:
+ * @path: as for carrel_vmm_disk_create()
+ * @bytes: the same
+ * @cancellable: (nullable): to give up before it has begun; a disk that is there then stays
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Makes an empty qcow2 disk in a thread: writing it durably takes as long as the file system likes.
+ */
+void carrel_vmm_disk_create_async (const char *path,
+                                   guint64 bytes,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+
+/**
+ * carrel_vmm_disk_create_finish:
+ * @result: what the callback was given
+ * @error: as for carrel_vmm_disk_create(), or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: TRUE on success
+ */
+gboolean carrel_vmm_disk_create_finish (GAsyncResult *result, GError **error);
 
 /**
  * carrel_vmm_disk_create_nvram:

@@ -145,6 +145,7 @@ read_disk (Making *making,
 static gboolean
 make_machine (Making *making, CarrelAppliancePlanMachine *machine, GError **error)
 {
+  CarrelAppFiber *fiber = carrel_app_command_get_fiber (making->command);
   CarrelLibrary *library = carrel_app_command_get_library (making->command);
   g_autofree char *folder = carrel_library_dup_machine_folder (library, machine->spec->uuid);
   g_autofree char *disks = g_build_filename (folder, "disks", NULL);
@@ -158,7 +159,7 @@ make_machine (Making *making, CarrelAppliancePlanMachine *machine, GError **erro
       g_autofree char *path = g_build_filename (disks, disk->file, NULL);
 
       if (planned->source == CARREL_APPLIANCE_PLAN_SOURCE_BLANK
-            ? !carrel_vmm_disk_create (path, disk->size_bytes, error)
+            ? !carrel_app_calls_create_disk (fiber, path, disk->size_bytes, error)
             : !read_disk (making, planned, disk, path, error))
         return FALSE;
     }

@@ -74,7 +74,7 @@ CarrelAppliancePlanMachine *carrel_app_import_get_machine (const CarrelAppImport
  * carrel_app_import_make_files:
  * @self: an import that was checked
  * @command: a command whose operation is under way; it may be cancelled all the same
- * @error: as carrel_appliance_disk_convert_finish() and carrel_vmm_disk_create()
+ * @error: as carrel_appliance_disk_convert_finish() and carrel_app_calls_create_disk()
  *
  * Makes all disks of all machines, each in its machine's folder: whole and durable, or not there. The
  * sizes of disks that were not known before stand in the specs afterwards.

@@ -62,6 +62,7 @@ close_descriptor (gpointer data)
 static gboolean
 make_layers (Trial *trial, const CarrelSpec *spec, GArray *layers, GError **error)
 {
+  CarrelAppFiber *fiber = carrel_app_command_get_fiber (trial->command);
   g_autofree char *folder = g_build_filename (trial->folder, CARREL_VMM_DISK_TRIAL_FOLDER, NULL);
 
   if (!carrel_app_files_remove_trial (trial->folder, error) ||
@@ -75,7 +76,7 @@ make_layers (Trial *trial, const CarrelSpec *spec, GArray *layers, GError **erro
 
       if (disk->read_only)
         continue;
-      if (!carrel_vmm_disk_create (path, disk->size_bytes, error))
+      if (!carrel_app_calls_create_disk (fiber, path, disk->size_bytes, error))
         return FALSE;
       descriptor = carrel_base_descriptor_open (path, O_RDONLY, 0, error);
       if (descriptor < 0)

@@ -332,7 +332,10 @@ make_files (CarrelAppCommand *command, const CarrelSpec *spec, const Source *sou
   path = g_build_filename (disks, disk->file, NULL);
   if (source->disk_image != NULL)
     return carrel_app_disk_image_copy (command, source->disk_image, path, disk->size_bytes, error);
-  return carrel_vmm_disk_create (path, disk->size_bytes, error);
+  return carrel_app_calls_create_disk (carrel_app_command_get_fiber (command),
+                                       path,
+                                       disk->size_bytes,
+                                       error);
 }
 
 static gboolean

@@ -103,7 +103,10 @@ make_file (CarrelAppCommand *command, const char *path, guint64 bytes, GError **
   const char *from = carrel_app_command_get_text (command, "from");
 
   return from != NULL ? carrel_app_disk_image_copy (command, from, path, bytes, error)
-                      : carrel_vmm_disk_create (path, bytes, error);
+                      : carrel_app_calls_create_disk (carrel_app_command_get_fiber (command),
+                                                      path,
+                                                      bytes,
+                                                      error);
 }
 
 static gboolean

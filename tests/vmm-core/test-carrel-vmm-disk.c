@@ -112,6 +112,40 @@ odd_sizes_are_refused (void)
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
+static gboolean
+create_elsewhere (const char *path, guint64 bytes, GCancellable *cancellable, GError **error)
+{
+  GAsyncResult *place = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  carrel_vmm_disk_create_async (path, bytes, cancellable, vmm_fixture_result_cb, &place);
+  /* Nothing is written by whoever asks. */
+  g_assert_null (place);
+  result = vmm_fixture_take_result (&place);
+  return carrel_vmm_disk_create_finish (result, error);
+}
+
+static void
+disks_are_made_in_a_thread (void)
+{
+  g_autoptr (VmmFixture) fixture = vmm_fixture_new ();
+  g_autofree char *path = vmm_fixture_path (fixture, "a.qcow2");
+  g_autofree char *other = vmm_fixture_path (fixture, "b.qcow2");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (create_elsewhere (path, GIB, NULL, &error));
+  g_assert_no_error (error);
+  assert_clean (path, GIB);
+  g_assert_false (create_elsewhere (path, GIB, NULL, &error));
+  g_assert_error (error, CARREL_VMM_ERROR, CARREL_VMM_ERROR_EXISTS);
+  g_clear_error (&error);
+  g_cancellable_cancel (cancellable);
+  g_assert_false (create_elsewhere (other, GIB, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_false (g_file_test (other, G_FILE_TEST_EXISTS));
+}
+
 static void
 leftovers_do_not_matter (void)
 {
@@ -294,6 +328,7 @@ main (int argc, char **argv)
   g_test_add_func ("/vmm/disk/new-disks-are-whole", new_disks_are_whole);
   g_test_add_func ("/vmm/disk/existing-files-are-kept", existing_files_are_kept);
   g_test_add_func ("/vmm/disk/odd-sizes-are-refused", odd_sizes_are_refused);
+  g_test_add_func ("/vmm/disk/disks-are-made-in-a-thread", disks_are_made_in_a_thread);
   g_test_add_func ("/vmm/disk/leftovers-do-not-matter", leftovers_do_not_matter);
   g_test_add_func ("/vmm/disk/nvram-holds-its-template", nvram_holds_its_template);
   g_test_add_func ("/vmm/disk/disks-grow-and-never-shrink", disks_grow_and_never_shrink);
