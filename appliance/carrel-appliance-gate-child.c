@@ -191,14 +191,20 @@ read_file (CarrelApplianceSource *source,
 static CarrelAppliancePackage *
 read_source (CarrelApplianceSource *source,
              const char *name,
+             gboolean is_physical,
              const char *configuration,
              CarrelApplianceSpoolKind *out_kind,
              GError **error)
 {
+  if (is_physical && source != NULL)
+    {
+      *out_kind = CARREL_APPLIANCE_SPOOL_DISK;
+      return carrel_appliance_package_new_for_disk (name, source, TRUE);
+    }
   *out_kind = source != NULL ? carrel_appliance_spool_get_kind (source)
                              : CARREL_APPLIANCE_SPOOL_PACKAGE;
   if (*out_kind == CARREL_APPLIANCE_SPOOL_DISK)
-    return carrel_appliance_package_new_for_disk (name, source);
+    return carrel_appliance_package_new_for_disk (name, source, FALSE);
   return *out_kind == CARREL_APPLIANCE_SPOOL_PACKAGE
            ? read_file (source, name, configuration, error)
            : NULL;
@@ -220,6 +226,7 @@ read_job (CarrelApplianceGatePacket *packet, CarrelApplianceSpoolKind *out_kind,
   name = g_uri_unescape_string (carrel_base_json_get_string (job, "name"), NULL);
   package = read_source (source,
                          name != NULL ? name : "",
+                         carrel_base_json_get_boolean (job, "physical", FALSE),
                          carrel_base_json_get_string (job, "configuration"),
                          out_kind,
                          error);

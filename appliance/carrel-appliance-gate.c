@@ -14,6 +14,7 @@
 #include "base/carrel-base-text.h"
 
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -36,6 +37,7 @@ typedef struct
   CarrelApplianceSource *file; /* NULL for a folder */
   CarrelApplianceMembers *folder;
   char *name;
+  gboolean is_physical;
   guint64 bytes; /* of all that may be read; 0 when nobody wants to know */
 } Named;
 
@@ -122,6 +124,7 @@ print_job (const Named *named, const char *configuration, gboolean verify)
 
   json_object_set_string_member (object, "name", name);
   json_object_set_boolean_member (object, "verify", verify);
+  json_object_set_boolean_member (object, "physical", named->is_physical);
   if (configuration != NULL)
     json_object_set_string_member (object, "configuration", configuration);
   return carrel_appliance_gate_run_print (object);
@@ -237,6 +240,36 @@ carrel_appliance_gate_open (const char *path,
   *out_kind = kind;
   *out_package = package;
   return TRUE;
+}
+
+CarrelAppliancePackage *
+carrel_appliance_gate_open_physical (const char *name,
+                                     CarrelApplianceSource *source,
+                                     GCancellable *cancellable,
+                                     GError **error)
+{
+  g_auto (Named) named = { .is_physical = TRUE };
+  g_autofree char *job = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (CarrelAppliancePackage) package = NULL;
+
+  g_return_val_if_fail (name != NULL && source != NULL, NULL);
+
+  named.file = carrel_appliance_source_ref (source);
+  named.name = g_strdup (name);
+  job = print_job (&named, NULL, FALSE);
+  answer = read_with_encodings (&named, job, cancellable, error);
+  if (answer != NULL)
+    package = carrel_appliance_package_from_json (answer, source, NULL, error);
+  if (package == NULL)
+    return NULL;
+  if (g_str_equal (package->model->kind, "physical") && package->model->systems->len == 1)
+    return g_steal_pointer (&package);
+  g_set_error_literal (error,
+                       CARREL_APPLIANCE_ERROR,
+                       CARREL_APPLIANCE_ERROR_INVALID,
+                       _ ("What reads packages gave an answer that is none."));
+  return NULL;
 }
 
 int

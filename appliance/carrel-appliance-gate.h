@@ -52,6 +52,24 @@ gboolean carrel_appliance_gate_open (const char *path,
                                      GError **error);
 
 /**
+ * carrel_appliance_gate_open_physical:
+ * @name: what to call the machine
+ * @source: a disk of this computer, or a partition
+ * @cancellable: (nullable): ends it
+ * @error: (out) (optional): as carrel_appliance_gate_open()
+ *
+ * Looks at a disk's partition table in the confined child. What else stands on the disk is never taken for
+ * a package or a file in a format. Any thread; blocks.
+ *
+ * Returns: (transfer full) (nullable): a package with this disk, of the kind "physical", or %NULL with @error
+ *   set
+ */
+CarrelAppliancePackage *carrel_appliance_gate_open_physical (const char *name,
+                                                             CarrelApplianceSource *source,
+                                                             GCancellable *cancellable,
+                                                             GError **error);
+
+/**
  * carrel_appliance_gate_unpack:
  * @path: (type filename): a file of the kind %CARREL_APPLIANCE_SPOOL_PACKED
  * @folder: (type filename): where there is room

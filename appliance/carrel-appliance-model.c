@@ -14,6 +14,14 @@ carrel_appliance_model_new (const char *kind)
   return self;
 }
 
+gboolean
+carrel_appliance_model_is_disk_alone (const CarrelApplianceModel *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return g_str_equal (self->kind, "disk") || g_str_equal (self->kind, "physical");
+}
+
 void
 carrel_appliance_model_free (CarrelApplianceModel *self)
 {

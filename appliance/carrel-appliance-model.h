@@ -478,7 +478,8 @@ typedef struct
 
 /**
  * CarrelApplianceModel:
- * @kind: "ovf", "vmx", "vbox", "libvirt", "hyperv", "utm", "quickemu", "vagrant", "disk"
+ * @kind: "ovf", "vmx", "vbox", "libvirt", "hyperv", "utm", "quickemu", "vagrant", "disk",
+ *   "physical": a disk of this computer
  * @name: (nullable): what the package calls itself
  * @ovf_version: (nullable): "0.9", "1.0", "1.1", "2.0", ...
  * @generator: (nullable): the program that wrote it, as stated there
@@ -538,6 +539,14 @@ typedef struct
  * Returns: (transfer full): a package in which nothing else is stated. Any thread.
  */
 CarrelApplianceModel *carrel_appliance_model_new (const char *kind);
+
+/**
+ * carrel_appliance_model_is_disk_alone:
+ * @self: a package
+ *
+ * Returns: whether there is nothing but a disk, which says nothing of a machine. Any thread.
+ */
+gboolean carrel_appliance_model_is_disk_alone (const CarrelApplianceModel *self);
 
 /**
  * carrel_appliance_model_free:

@@ -56,7 +56,7 @@ look_now (CarrelAppliancePackage *self,
                         image.kind == CARREL_BASE_IMAGE_KIND_XZ ||
                         image.kind == CARREL_BASE_IMAGE_KIND_ZSTD;
   look->virtual_bytes = image.virtual_bytes;
-  look->boot = g_str_equal (self->model->kind, "disk")
+  look->boot = carrel_appliance_model_is_disk_alone (self->model)
                  ? carrel_appliance_disk_peek_get_boot (input, &image)
                  : CARREL_APPLIANCE_DISK_BOOT_UNKNOWN;
   return TRUE;

@@ -98,12 +98,12 @@ carrel_appliance_package_find (CarrelAppliancePackage *self, const char *name, G
 
 /* A disk says nothing of a machine: it is the only thing that is known. */
 static CarrelApplianceModel *
-make_disk_model (const char *name, CarrelApplianceSource *source)
+make_disk_model (const char *name, CarrelApplianceSource *source, gboolean is_physical)
 {
-  CarrelApplianceModel *model = carrel_appliance_model_new ("disk");
+  CarrelApplianceModel *model = carrel_appliance_model_new (is_physical ? "physical" : "disk");
   CarrelApplianceSystem *system = carrel_appliance_model_add_system (model);
   CarrelApplianceDisk *disk = carrel_appliance_model_add_disk (system);
-  const char *dot = strrchr (name, '.');
+  const char *dot = is_physical ? NULL : strrchr (name, '.');
 
   system->id = g_strdup ("disk");
   system->name = dot != NULL && dot != name ? g_strndup (name, (gsize) (dot - name))
@@ -116,7 +116,9 @@ make_disk_model (const char *name, CarrelApplianceSource *source)
 }
 
 CarrelAppliancePackage *
-carrel_appliance_package_new_for_disk (const char *name, CarrelApplianceSource *source)
+carrel_appliance_package_new_for_disk (const char *name,
+                                       CarrelApplianceSource *source,
+                                       gboolean is_physical)
 {
   g_autoptr (CarrelAppliancePackage) self = g_atomic_rc_box_new0 (CarrelAppliancePackage);
   g_autofree char *shown = NULL;
@@ -127,6 +129,6 @@ carrel_appliance_package_new_for_disk (const char *name, CarrelApplianceSource *
   shown = carrel_base_text_make_name (name, "disk");
   g_strdelimit (shown, "/\\:", '_');
   self->members = carrel_appliance_members_new_for_source (shown, source);
-  self->model = make_disk_model (shown, source);
+  self->model = make_disk_model (shown, source, is_physical);
   return g_steal_pointer (&self);
 }

@@ -92,14 +92,16 @@ gboolean carrel_appliance_package_verify (CarrelAppliancePackage *self,
  * carrel_appliance_package_new_for_disk:
  * @name: what the disk is called
  * @source: its bytes
+ * @is_physical: whether it is a disk of this computer, whose bytes are its sectors and no file's in a format
  *
  * Makes a package of a disk alone: one machine, of which nothing but the disk is known (the kind is
- * "disk"). Reads nothing. Any thread.
+ * "disk" or "physical"). Reads nothing. Any thread.
  *
  * Returns: (transfer full): the package
  */
 CarrelAppliancePackage *carrel_appliance_package_new_for_disk (const char *name,
-                                                               CarrelApplianceSource *source);
+                                                               CarrelApplianceSource *source,
+                                                               gboolean is_physical);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarrelAppliancePackage, carrel_appliance_package_unref)
 

@@ -168,6 +168,8 @@ carrel_appliance_plan_input_open_member (const CarrelApplianceDisk *disk,
   g_return_val_if_fail (disk != NULL && disk->file != NULL && package != NULL, NULL);
 
   input = carrel_appliance_disk_input_new (disk->file);
+  if (g_str_equal (carrel_appliance_package_get_model (package)->kind, "physical"))
+    carrel_appliance_disk_input_set_plain (input);
   if (disk->chunk_bytes > 0)
     return add_pieces (input, disk, package, error) ? g_steal_pointer (&input) : NULL;
   source = carrel_appliance_package_find (package, disk->file, error);

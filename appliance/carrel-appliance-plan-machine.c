@@ -122,7 +122,7 @@ choose_disk_firmware (CarrelAppliancePlanMachine *machine, CarrelAppliancePackag
 static gboolean
 is_disk_alone (const CarrelAppliancePlan *self)
 {
-  return g_str_equal (self->model->kind, "disk");
+  return carrel_appliance_model_is_disk_alone (self->model);
 }
 
 static void

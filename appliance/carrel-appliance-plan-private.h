@@ -79,16 +79,4 @@ void carrel_appliance_plan_add_consent (CarrelAppliancePlan *self,
                                         const char *words,
                                         gboolean is_needed);
 
-/**
- * carrel_appliance_plan_add_risk:
- * @self: the plan
- * @kind: as #CarrelApplianceRisk
- * @words: a translated sentence
- *
- * Adds what a person ought to know.
- */
-void carrel_appliance_plan_add_risk (CarrelAppliancePlan *self,
-                                     const char *kind,
-                                     const char *words);
-
 G_END_DECLS

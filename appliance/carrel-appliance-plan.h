@@ -163,6 +163,18 @@ CarrelAppliancePlan *carrel_appliance_plan_new (const CarrelApplianceModel *mode
                                                 GError **error);
 
 /**
+ * carrel_appliance_plan_add_risk:
+ * @self: the plan
+ * @kind: as #CarrelApplianceRisk
+ * @words: a translated sentence
+ *
+ * Adds what a person ought to know.
+ */
+void carrel_appliance_plan_add_risk (CarrelAppliancePlan *self,
+                                     const char *kind,
+                                     const char *words);
+
+/**
  * carrel_appliance_plan_free:
  * @self: (nullable) (transfer full): a plan
  */

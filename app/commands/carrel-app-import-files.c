@@ -175,7 +175,7 @@ carrel_app_import_make_files (CarrelAppImport *self, CarrelAppCommand *command, 
   for (guint i = 0; i < self->plan->machines->len; i++)
     if (!make_machine (&making, carrel_app_import_get_machine (self, i), error))
       return FALSE;
-  return TRUE;
+  return self->physical == NULL || carrel_app_physical_check_unchanged (self->physical, error);
 }
 
 JsonObject *

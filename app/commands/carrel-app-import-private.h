@@ -3,6 +3,7 @@
 
 #include "carrel-app-cloud-private.h"
 #include "carrel-app-command-private.h"
+#include "carrel-app-physical-private.h"
 
 #include "appliance/carrel-appliance-plan.h"
 
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
  * @folder_id: the folder that it goes into, 0 for the top
  * @group: (nullable): the name of a folder to make there, when there are several machines
  * @cloud: (nullable): what a cloud image is told
+ * @physical: (nullable): the disk of this computer that it is made of
  *
  * An import that was planned and not carried out yet.
  */
@@ -25,6 +27,7 @@ typedef struct
   gint64 folder_id;
   char *group;
   CarrelAppCloud *cloud;
+  CarrelAppPhysical *physical;
 } CarrelAppImport;
 
 /**

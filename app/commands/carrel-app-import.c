@@ -25,6 +25,7 @@ carrel_app_import_free (CarrelAppImport *self)
   g_clear_pointer (&self->plan, carrel_appliance_plan_free);
   g_clear_pointer (&self->package, carrel_appliance_package_unref);
   g_clear_pointer (&self->cloud, carrel_app_cloud_free);
+  g_clear_pointer (&self->physical, carrel_app_physical_free);
   g_free (self->group);
   g_free (self);
 }
@@ -102,6 +103,49 @@ choose_names (CarrelAppCommand *command, CarrelAppImport *self, GError **error)
   return TRUE;
 }
 
+/* A partition alone starts nothing by itself: what starts it stands elsewhere on its disk. */
+static void
+add_risks (CarrelAppImport *self)
+{
+  if (self->physical->disk->whole != NULL)
+    carrel_appliance_plan_add_risk (
+      self->plan,
+      "boot",
+      _ ("This is one partition: what starts the system stands elsewhere on its disk, and will be missing. "
+         "Take the whole disk, unless another machine is to read this one."));
+}
+
+/* It is looked at first, and opened only when it may be read. */
+static CarrelAppliancePackage *
+open_physical (CarrelAppCommand *command, CarrelAppImport *self, const char *path, GError **error)
+{
+  CarrelAppliancePhysicalMode mode;
+
+  self->physical = carrel_app_physical_find (command, path, error);
+  if (self->physical == NULL ||
+      !carrel_appliance_physical_check_reading (self->physical->disk, FALSE, error))
+    return NULL;
+  mode = self->physical->disk->uses->len > 0 ? CARREL_APPLIANCE_PHYSICAL_MODE_READ_SHARED
+                                             : CARREL_APPLIANCE_PHYSICAL_MODE_READ;
+  if (!carrel_app_physical_open (self->physical, command, mode, error))
+    return NULL;
+  return carrel_app_physical_read_package (self->physical, command, error);
+}
+
+static CarrelAppliancePackage *
+open_package (CarrelAppCommand *command, CarrelAppImport *self, GError **error)
+{
+  const char *path = carrel_app_command_get_text (command, "file");
+
+  if (carrel_app_physical_is_device (path))
+    return open_physical (command, self, path, error);
+  return carrel_app_packed_open (command,
+                                 path,
+                                 carrel_app_command_get_text (command, "configuration"),
+                                 FALSE,
+                                 error);
+}
+
 CarrelAppImport *
 carrel_app_import_new (CarrelAppCommand *command, GError **error)
 {
@@ -110,17 +154,15 @@ carrel_app_import_new (CarrelAppCommand *command, GError **error)
   if (!carrel_app_folder_resolve (command, "folder", &self->folder_id, error))
     return NULL;
   carrel_app_command_set_progress (command, -1, _ ("Reading the package"));
-  self->package = carrel_app_packed_open (command,
-                                          carrel_app_command_get_text (command, "file"),
-                                          carrel_app_command_get_text (command, "configuration"),
-                                          FALSE,
-                                          error);
+  self->package = open_package (command, self, error);
   if (self->package == NULL)
     return NULL;
   self->plan = carrel_app_plan_make (command, self->package, error);
   if (self->plan == NULL || !choose_names (command, self, error) ||
       !carrel_app_cloud_plan (command, self->plan, &self->cloud, error))
     return NULL;
+  if (self->physical != NULL)
+    add_risks (self);
   return g_steal_pointer (&self);
 }
 

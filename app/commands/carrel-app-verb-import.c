@@ -37,7 +37,7 @@ static const CarrelAppArgument arguments[] = {
     .kind = CARREL_APP_ARGUMENT_FILE,
     .flags = CARREL_APP_ARGUMENT_POSITIONAL | CARREL_APP_ARGUMENT_REQUIRED,
     .placeholder = "FILE",
-    .help = N_ ("A package, a descriptor, a folder with one, or a disk"),
+    .help = N_ ("A package, a descriptor, a folder with one, or a disk, also one of this computer"),
   },
   {
     .name = "name",
@@ -295,7 +295,7 @@ wants_trial (CarrelAppCommand *command, const CarrelAppImport *import)
   const char *word = carrel_app_command_get_text (command, "trial");
 
   if (word == NULL || g_str_equal (word, "auto"))
-    return !g_str_equal (import->plan->model->kind, "disk");
+    return !g_str_equal (import->plan->model->kind, "disk"); /* one of this computer is tried */
   return g_str_equal (word, "on");
 }
 
@@ -517,7 +517,8 @@ const CarrelAppVerb carrel_app_verb_import = {
   .description = N_ ("Takes packages and descriptors (OVA, OVF, VMware, VirtualBox, libvirt, Hyper-V, UTM, "
                      "Vagrant and others) and carries out exactly the plan that --plan shows: every "
                      "machine, or none. What asks for something of this computer, and licences, need "
-                     "consent, which is never taken for granted. The package is not changed."),
+                     "consent, which is never taken for granted. The package is not changed. A disk of this "
+                     "computer, as “physical list” shows it, is read when nothing writes to it."),
   .arguments = arguments,
   .run = run,
   .format = format,

@@ -120,5 +120,6 @@ extern const CarrelAppVerb carrel_app_verb_convert;
 extern const CarrelAppVerb carrel_app_verb_import;
 extern const CarrelAppVerb carrel_app_verb_discover;
 extern const CarrelAppVerb carrel_app_verb_export;
+extern const CarrelAppVerb carrel_app_verb_physical_list;
 
 G_END_DECLS

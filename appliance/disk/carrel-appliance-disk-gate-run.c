@@ -27,6 +27,8 @@ take_layer (JsonObject *layer, GArray *descriptors, guint *next, GError **error)
     input = carrel_appliance_disk_input_new (carrel_base_json_get_string (layer, "name"));
   JsonArray *pieces = carrel_base_json_get_array (layer, "pieces");
 
+  if (carrel_base_json_get_boolean (layer, "plain", FALSE))
+    carrel_appliance_disk_input_set_plain (input);
   for (guint i = 0; i + 1 < json_array_get_length (pieces); i += 2)
     {
       g_autoptr (CarrelApplianceSource) whole = NULL;

@@ -21,6 +21,7 @@ struct _CarrelApplianceDiskInput
   char *name;
   GPtrArray *sources;
   guint64 length;
+  gboolean is_plain;
 };
 
 CarrelApplianceDiskInput *
@@ -73,6 +74,22 @@ void
 carrel_appliance_disk_input_unref (CarrelApplianceDiskInput *self)
 {
   g_atomic_rc_box_release_full (self, clear);
+}
+
+void
+carrel_appliance_disk_input_set_plain (CarrelApplianceDiskInput *self)
+{
+  g_return_if_fail (self != NULL);
+
+  self->is_plain = TRUE;
+}
+
+gboolean
+carrel_appliance_disk_input_is_plain (CarrelApplianceDiskInput *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->is_plain;
 }
 
 const char *
@@ -388,6 +405,13 @@ carrel_appliance_disk_input_inspect (CarrelApplianceDiskInput *self,
     return refuse (error,
                    CARREL_APPLIANCE_ERROR_INVALID,
                    _ ("The disk “%s” is empty."), self->name);
+  if (self->is_plain)
+    {
+      *out_image = (CarrelBaseImage){ .kind = CARREL_BASE_IMAGE_KIND_RAW,
+                                      .name = "raw",
+                                      .virtual_bytes = self->length };
+      return TRUE;
+    }
   descriptor = dup_descriptor (self);
   if (descriptor != NULL)
     return inspect_extents (self, is_layer, out_image, error);

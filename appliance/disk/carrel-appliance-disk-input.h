@@ -61,6 +61,23 @@ CarrelApplianceDiskInput *carrel_appliance_disk_input_ref (CarrelApplianceDiskIn
 void carrel_appliance_disk_input_unref (CarrelApplianceDiskInput *self);
 
 /**
+ * carrel_appliance_disk_input_set_plain:
+ * @self: an input that nobody reads from yet
+ *
+ * Says that its bytes are the disk's sectors, whatever they look like: a disk of this computer is no file in
+ * a format, even if somebody wrote one onto it.
+ */
+void carrel_appliance_disk_input_set_plain (CarrelApplianceDiskInput *self);
+
+/**
+ * carrel_appliance_disk_input_is_plain:
+ * @self: an input
+ *
+ * Returns: whether carrel_appliance_disk_input_set_plain() said so. Any thread.
+ */
+gboolean carrel_appliance_disk_input_is_plain (CarrelApplianceDiskInput *self);
+
+/**
  * carrel_appliance_disk_input_get_name:
  * @self: an input
  *

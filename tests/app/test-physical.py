@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Disks of this computer become machines: loop devices that are attached here, and no others."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+
+import desk
+import loops
+from desk import test
+
+MEBI = 1 << 20
+
+
+def expect(good, *words):
+    if not good:
+        raise AssertionError(" ".join(map(str, words)))
+
+
+def make_file(path, size=16 * MEBI):
+    """A disk with something at its beginning, in its middle and at its end, and an MBR's mark."""
+    with open(path, "wb") as file:
+        file.truncate(size)
+        for at in (1024, size // 2 + 512, size - 4096):
+            file.seek(at)
+            file.write(os.urandom(4096))
+        file.seek(510)
+        file.write(b"\x55\xaa")
+    return path
+
+
+def need(*programs):
+    path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+    for program in programs:
+        if not shutil.which(program, path=path):
+            raise desk.Skip(f"{program} is not installed")
+
+
+def call(*arguments):
+    path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+    return subprocess.run(arguments, check=True, capture_output=True,
+                          env={**os.environ, "PATH": path})
+
+
+@contextlib.contextmanager
+def mounted(node, place, *options):
+    place.mkdir(exist_ok=True)
+    try:
+        call("mount", *options, node, place)
+    except subprocess.CalledProcessError as error:
+        raise desk.Skip(f"nothing can be mounted here: {error.stderr.decode().strip()}") from error
+    try:
+        yield
+    finally:
+        call("umount", place)
+
+
+def get_disk(place, uuid):
+    spec = place.json("show", uuid)["spec"]
+    return place.folder(uuid) / "disks" / spec["disks"][0]["file"]
+
+
+def expect_same(disk, file, words):
+    need("qemu-img")
+    answer = subprocess.run(["qemu-img", "compare", "-f", "qcow2", "-F", "raw", disk, file],
+                            check=False, capture_output=True, text=True)
+    expect(answer.returncode == 0, words, answer.stdout, answer.stderr)
+
+
+def expect_nothing(place):
+    expect(not place.machines(), "a machine is there")
+    left = [path for path in (place.library / "machines").rglob("*") if path.is_file()] \
+        if (place.library / "machines").exists() else []
+    expect(not left, "files are left:", left)
+
+
+@test
+def the_list_says_what_has_to_be_typed(place):
+    with loops.loop(make_file(place.top / "disk")) as node:
+        found = [disk for disk in place.json("physical", "list")["disks"]
+                 if disk["path"] == str(node)]
+        expect(len(found) == 1, "not listed")
+        expect(found[0]["words"] == f"{node.name} 16 MB", found[0])
+        expect(not found[0]["system"] and "write-problem" not in found[0], found[0])
+        expect(found[0]["size-bytes"] == 16 * MEBI, found[0])
+        text = place.run("physical", "list").output
+        expect(f"{node}  {node.name} 16 MB\n" in text, text)
+
+
+@test
+def a_disk_becomes_a_machine(place):
+    file = make_file(place.top / "disk")
+    with loops.loop(file) as node:
+        said = place.json("import", node, "--trial", "off")
+    machine = said["machines"][0]
+    expect(machine["name"] == node.name, machine)
+    expect(machine["disks"][0]["size-bytes"] == 16 * MEBI, machine)
+    disk = get_disk(place, machine["uuid"])
+    expect_same(disk, file, "not what is on the disk")
+    expect(disk.stat().st_blocks * 512 < 4 * MEBI, "zeros were stored")
+
+
+@test
+def the_plan_opens_and_makes_nothing(place):
+    with loops.loop(make_file(place.top / "disk")) as node:
+        plan = place.json("import", node, "--plan")
+        expect(plan["package"]["kind"] == "physical", plan["package"])
+        expect(plan["machines"][0]["disks"][0]["declared_bytes"] == 16 * MEBI, plan["machines"])
+        expect_nothing(place)
+
+
+@test
+def what_stands_on_a_disk_is_no_format(place):
+    """A disk onto which somebody wrote a qcow2 file is a disk with that on it."""
+    need("qemu-img")
+    inner = place.top / "inner"
+    call("qemu-img", "create", "-f", "qcow2", inner, "64M")
+    file = make_file(place.top / "disk")
+    with open(file, "r+b") as stream:
+        stream.write(inner.read_bytes())
+    with loops.loop(file) as node:
+        said = place.json("import", node, "--trial", "off")
+    expect(said["machines"][0]["disks"][0]["size-bytes"] == 16 * MEBI, said)
+    expect_same(get_disk(place, said["machines"][0]["uuid"]), file, "it was taken for a format")
+
+
+@test
+def a_disk_that_is_mounted_is_read_when_nothing_is_written(place):
+    need("mkfs.ext4", "mount", "umount")
+    file = make_file(place.top / "disk")
+    call("mkfs.ext4", "-q", "-F", file)
+    with loops.loop(file) as node:
+        with mounted(node, place.top / "mount"):
+            answer = place.run("import", node, "--trial", "off", code=desk.BUSY)
+            expect(f"is mounted at “{place.top}/mount”" in answer.words, answer.words)
+            expect("read-only" in answer.words, answer.words)
+            expect_nothing(place)
+            found = [disk for disk in place.json("physical", "list")["disks"]
+                     if disk["path"] == str(node)]
+            expect(len(found[0]["uses"]) == 1 and "write-problem" in found[0], found)
+        with mounted(node, place.top / "mount", "-o", "ro"):
+            said = place.json("import", node, "--trial", "off")
+            # The kernel may have marked something in memory that it never writes.
+            seen = place.top / "seen"
+            shutil.copyfile(node, seen)
+    expect_same(get_disk(place, said["machines"][0]["uuid"]), seen, "not what is on the disk")
+
+
+@test
+def a_disk_that_somebody_holds_is_left_alone(place):
+    with loops.loop(make_file(place.top / "disk")) as node:
+        holder = os.open(node, os.O_RDONLY | os.O_EXCL | os.O_CLOEXEC)
+        try:
+            answer = place.run("import", node, "--trial", "off", code=desk.BUSY)
+            expect("in use by another program" in answer.words, answer.words)
+        finally:
+            os.close(holder)
+        expect_nothing(place)
+
+
+@test
+def what_is_no_disk_is_refused(place):
+    expect(place.run("import", "/dev/null", code=None).code != desk.OK, "taken for a disk")
+    expect_nothing(place)
+
+
+if __name__ == "__main__":
+    desk.main()
