@@ -142,22 +142,46 @@ plug (CarrelVmmArgvBuilder *builder,
   return TRUE;
 }
 
+/* What the disk stands on, if anything: the name of its node. */
+static char *
+add_base_node (CarrelVmmArgvBuilder *builder, guint index)
+{
+  static const char *const drivers[] = {
+    [CARREL_SPEC_BASE_FORMAT_RAW] = "raw",   [CARREL_SPEC_BASE_FORMAT_QCOW2] = "qcow2",
+    [CARREL_SPEC_BASE_FORMAT_VDI] = "vdi",   [CARREL_SPEC_BASE_FORMAT_VHDX] = "vhdx",
+    [CARREL_SPEC_BASE_FORMAT_VMDK] = "vmdk",
+  };
+  const CarrelSpecDisk *disk = carrel_spec_get_disk (builder->input->spec, index);
+  g_autofree char *base = g_strdup_printf ("c-base%u", index);
+
+  if (disk->base.path[0] == '\0')
+    return NULL;
+  carrel_vmm_argv_add_node (builder,
+                            carrel_vmm_argv_add_file (builder, CARREL_VMM_ARGV_ROLE_BASE, index),
+                            base,
+                            drivers[disk->base.format],
+                            NULL,
+                            TRUE);
+  return carrel_vmm_argv_dup_node (base);
+}
+
 /* The disk, or where it is only tried a layer upon the disk. */
 static void
 add_disk_nodes (CarrelVmmArgvBuilder *builder, guint index)
 {
   const CarrelSpecDisk *disk = carrel_spec_get_disk (builder->input->spec, index);
   const char *format = disk->format == CARREL_SPEC_FORMAT_RAW ? "raw" : "qcow2";
+  g_autofree char *base = add_base_node (builder, index);
   int target = carrel_vmm_argv_add_file (builder, CARREL_VMM_ARGV_ROLE_DISK, index);
   g_autofree char *below = g_strdup_printf ("c-below%u", index);
   g_autofree char *below_node = carrel_vmm_argv_dup_node (below);
 
   if (!builder->input->is_trial || disk->read_only)
     {
-      carrel_vmm_argv_add_node (builder, target, disk->id, format, NULL, disk->read_only);
+      carrel_vmm_argv_add_node (builder, target, disk->id, format, base, disk->read_only);
       return;
     }
-  carrel_vmm_argv_add_node (builder, target, below, format, NULL, TRUE);
+  carrel_vmm_argv_add_node (builder, target, below, format, base, TRUE);
   target = carrel_vmm_argv_add_file (builder, CARREL_VMM_ARGV_ROLE_LAYER, index);
   carrel_vmm_argv_add_node (builder, target, disk->id, "qcow2", below_node, FALSE);
 }

@@ -57,7 +57,7 @@ int carrel_vmm_argv_add_file (CarrelVmmArgvBuilder *builder, CarrelVmmArgvRole r
  * @builder: a command line in the making
  * @target: the descriptor's number
  * @id: the name the node is called after
- * @driver: "qcow2" or "raw"
+ * @driver: "qcow2", "raw", or the format of what a disk stands on
  * @backing: (nullable): the format node that shows where it holds nothing
  * @is_read_only: whether the guest may only read
  *

@@ -111,10 +111,10 @@ carrel_vmm_argv_add_node (CarrelVmmArgvBuilder *builder,
                                  "s",
                                  "unmap",
                                  NULL);
-  /* A qcow2 header is never asked for another file. */
+  /* A header is never asked for another file. */
   if (backing != NULL)
     json_object_set_string_member (json_node_get_object (format), "backing", backing);
-  else if (strcmp (driver, "qcow2") == 0)
+  else if (strcmp (driver, "qcow2") == 0 || strcmp (driver, "vmdk") == 0)
     json_object_set_null_member (json_node_get_object (format), "backing");
   carrel_vmm_argv_add_json (builder, "-blockdev", format);
 }

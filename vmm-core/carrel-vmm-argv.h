@@ -25,6 +25,7 @@ G_BEGIN_DECLS
  * @CARREL_VMM_ARGV_ROLE_NVRAM: the machine's nvram.qcow2, for writing
  * @CARREL_VMM_ARGV_ROLE_DISK: a disk of the spec
  * @CARREL_VMM_ARGV_ROLE_LAYER: what is written of a disk of the spec while it is only tried
+ * @CARREL_VMM_ARGV_ROLE_BASE: what a disk of the spec stands on, for reading
  * @CARREL_VMM_ARGV_ROLE_MEDIA: the image in a drive of the spec, for reading
  *
  * What a descriptor that QEMU inherits is.
@@ -38,6 +39,7 @@ typedef enum
   CARREL_VMM_ARGV_ROLE_NVRAM,
   CARREL_VMM_ARGV_ROLE_DISK,
   CARREL_VMM_ARGV_ROLE_LAYER,
+  CARREL_VMM_ARGV_ROLE_BASE,
   CARREL_VMM_ARGV_ROLE_MEDIA,
 } CarrelVmmArgvRole;
 

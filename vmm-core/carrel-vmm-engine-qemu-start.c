@@ -19,6 +19,7 @@
 
 #include "carrel-vmm-accelerator.h"
 #include "carrel-vmm-argv.h"
+#include "carrel-vmm-disk-base.h"
 #include "carrel-vmm-disk.h"
 #include "carrel-vmm-host.h"
 #include "carrel-vmm-qmp-script.h"
@@ -293,6 +294,9 @@ open_role (CarrelVmmEngineQemu *self, Start *start, const CarrelVmmArgvFile *fil
       return open_disk (start, file->index, error);
     case CARREL_VMM_ARGV_ROLE_LAYER:
       return open_layer (start, file->index, error);
+    case CARREL_VMM_ARGV_ROLE_BASE:
+      return carrel_vmm_disk_base_open (&carrel_spec_get_disk (start->spec, file->index)->base,
+                                        error);
     case CARREL_VMM_ARGV_ROLE_MEDIA:
     default:
       return open_media (start, file->index, error);

@@ -23,6 +23,24 @@ CarrelApplianceExportMachine *carrel_app_export_machines_open (CarrelAppCommand 
                                                                GError **error);
 
 /**
+ * carrel_app_export_machines_flatten:
+ * @command: a command that runs
+ * @machine: a machine as it goes out
+ * @target: (type filename): where to; its folder takes the copies, which have no name
+ * @cancellable: (nullable): to give up
+ * @error: as carrel_appliance_disk_convert_finish()
+ *
+ * Makes disks whole that stand on files of other products, in the confined child.
+ *
+ * Returns: whether all disks are ours
+ */
+gboolean carrel_app_export_machines_flatten (CarrelAppCommand *command,
+                                             CarrelApplianceExportMachine *machine,
+                                             const char *target,
+                                             GCancellable *cancellable,
+                                             GError **error);
+
+/**
  * carrel_app_export_machines_report_cb:
  * @progress: how far the disks are
  * @command: a command that runs

@@ -7,6 +7,7 @@
 
 #include "base/carrel-base-descriptor.h"
 #include "base/spec/carrel-spec.h"
+#include "vmm-core/carrel-vmm-disk-base.h"
 
 static CarrelApplianceDiskInput *
 open_layer (const char *name, const char *path, GError **error)
@@ -16,6 +17,23 @@ open_layer (const char *name, const char *path, GError **error)
     source = descriptor >= 0 ? carrel_appliance_source_new (descriptor, error) : NULL;
 
   return source != NULL ? carrel_appliance_disk_input_new_for_source (name, source) : NULL;
+}
+
+/* What a disk stands on that is not ours, when it is still what it was. */
+static gboolean
+add_base (GPtrArray *layers, const CarrelSpecDisk *disk, GError **error)
+{
+  int descriptor;
+  g_autoptr (CarrelApplianceSource) source = NULL;
+
+  if (disk->base.path[0] == '\0')
+    return TRUE;
+  descriptor = carrel_vmm_disk_base_open (&disk->base, error);
+  source = descriptor >= 0 ? carrel_appliance_source_new (descriptor, error) : NULL;
+  if (source == NULL)
+    return FALSE;
+  g_ptr_array_add (layers, carrel_appliance_disk_input_new_for_source (disk->id, source));
+  return TRUE;
 }
 
 static const CarrelLibraryDisk *
@@ -69,7 +87,7 @@ open_disk (CarrelAppCommand *command,
         return NULL;
       g_ptr_array_add (layers, input);
     }
-  return g_steal_pointer (&layers);
+  return add_base (layers, disk, error) ? g_steal_pointer (&layers) : NULL;
 }
 
 CarrelApplianceExportMachine *

@@ -143,9 +143,24 @@ read_disk (Making *making,
 }
 
 static gboolean
-make_machine (Making *making, CarrelAppliancePlanMachine *machine, GError **error)
+make_disk (Making *making,
+           const CarrelAppliancePlanDisk *planned,
+           CarrelSpecDisk *disk,
+           const char *path,
+           GError **error)
 {
   CarrelAppFiber *fiber = carrel_app_command_get_fiber (making->command);
+
+  if (planned->source == CARREL_APPLIANCE_PLAN_SOURCE_BLANK)
+    return carrel_app_calls_create_disk (fiber, path, disk->size_bytes, error);
+  if (making->import->base.is_chosen)
+    return carrel_app_base_make_disk (making->command, planned, disk, path, error);
+  return read_disk (making, planned, disk, path, error);
+}
+
+static gboolean
+make_machine (Making *making, CarrelAppliancePlanMachine *machine, GError **error)
+{
   CarrelLibrary *library = carrel_app_command_get_library (making->command);
   g_autofree char *folder = carrel_library_dup_machine_folder (library, machine->spec->uuid);
   g_autofree char *disks = g_build_filename (folder, "disks", NULL);
@@ -158,9 +173,7 @@ make_machine (Making *making, CarrelAppliancePlanMachine *machine, GError **erro
       CarrelSpecDisk *disk = carrel_spec_find_disk (machine->spec, planned->id);
       g_autofree char *path = g_build_filename (disks, disk->file, NULL);
 
-      if (planned->source == CARREL_APPLIANCE_PLAN_SOURCE_BLANK
-            ? !carrel_app_calls_create_disk (fiber, path, disk->size_bytes, error)
-            : !read_disk (making, planned, disk, path, error))
+      if (!make_disk (making, planned, disk, path, error))
         return FALSE;
     }
   return carrel_app_cloud_make_disc (making->import->cloud, folder, error);

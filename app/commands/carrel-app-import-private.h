@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "carrel-app-base-private.h"
 #include "carrel-app-cloud-private.h"
 #include "carrel-app-command-private.h"
 #include "carrel-app-physical-private.h"
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
  * @plan: what will be made of it, the names already such as nobody bears in the library
  * @folder_id: the folder that it goes into, 0 for the top
  * @group: (nullable): the name of a folder to make there, when there are several machines
+ * @base: whether the disks stay where they lie
  * @cloud: (nullable): what a cloud image is told
  * @physical: (nullable): the disk of this computer that it is made of
  *
@@ -26,6 +28,7 @@ typedef struct
   CarrelAppliancePlan *plan;
   gint64 folder_id;
   char *group;
+  CarrelAppBase base;
   CarrelAppCloud *cloud;
   CarrelAppPhysical *physical;
 } CarrelAppImport;

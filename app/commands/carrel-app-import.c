@@ -24,6 +24,7 @@ carrel_app_import_free (CarrelAppImport *self)
     return;
   g_clear_pointer (&self->plan, carrel_appliance_plan_free);
   g_clear_pointer (&self->package, carrel_appliance_package_unref);
+  carrel_app_base_clear (&self->base);
   g_clear_pointer (&self->cloud, carrel_app_cloud_free);
   g_clear_pointer (&self->physical, carrel_app_physical_free);
   g_free (self->group);
@@ -163,6 +164,7 @@ carrel_app_import_new (CarrelAppCommand *command, GError **error)
     return NULL;
   if (self->physical != NULL)
     add_risks (self);
+  carrel_app_base_plan (command, self->plan, self->package, &self->base);
   return g_steal_pointer (&self);
 }
 

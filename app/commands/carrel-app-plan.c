@@ -81,6 +81,27 @@ format_mappings (GString *text, JsonArray *mappings)
     format_mapping (text, json_array_get_object_element (mappings, i));
 }
 
+/* What is left where it lies, in the words of the machine's settings. */
+static void
+format_bases (GString *text, JsonObject *machine)
+{
+  JsonObject *spec = carrel_base_json_get_object (machine, "spec");
+  JsonObject *made = spec != NULL ? carrel_base_json_get_object (spec, "machine") : NULL;
+  JsonArray *disks = made != NULL ? carrel_base_json_get_array (made, "disks") : NULL;
+
+  for (guint i = 0; disks != NULL && i < json_array_get_length (disks); i++)
+    {
+      JsonObject *disk = json_array_get_object_element (disks, i);
+      JsonObject *base = carrel_base_json_get_object (disk, "base");
+      g_autofree char *id = show (disk, "id");
+      g_autofree char *path = base != NULL ? show (base, "path") : NULL;
+
+      if (path != NULL && *path != '\0')
+        g_string_append_printf (text,
+                                _ ("  %s: stays where it lies, and is only read: %s\n"), id, path);
+    }
+}
+
 static void
 format_machine (GString *text, JsonObject *machine)
 {
@@ -91,6 +112,7 @@ format_machine (GString *text, JsonObject *machine)
   if (problem != NULL)
     g_string_append_printf (text, "  %s %s\n", _ ("It cannot be made:"), problem);
   format_mappings (text, json_object_get_array_member (machine, "mappings"));
+  format_bases (text, machine);
 }
 
 /* One line an element: which item, what it names, and what that means. */
@@ -170,6 +192,14 @@ carrel_app_plan_format (JsonObject *plan)
   format_package (text, json_object_get_object_member (plan, "package"));
   for (guint i = 0; i < json_array_get_length (machines); i++)
     format_machine (text, json_array_get_object_element (machines, i));
+  if (carrel_base_json_get_boolean (json_object_get_object_member (plan, "in_place"),
+                                    "chosen",
+                                    FALSE))
+    g_string_append_printf (
+      text,
+      "%s\n",
+      _ ("Do not use the disks where they come from any more: what is changed there takes "
+                               "the ground from under this machine."));
   if (json_object_has_member (plan, "cloud"))
     carrel_app_cloud_format (text, json_object_get_object_member (plan, "cloud"));
   if (json_array_get_length (networks) > 0)

@@ -6,6 +6,9 @@
 #include "carrel-app-machine-private.h"
 #include "carrel-app-saga-private.h"
 
+#include "base/carrel-base-descriptor.h"
+#include "vmm-core/carrel-vmm-disk-base.h"
+
 #include <glib/gi18n-lib.h>
 
 /* The formatter loses its place behind N_ (). */
@@ -28,6 +31,22 @@ static const CarrelAppArgument arguments[] = {
   { NULL },
 };
 /* clang-format on */
+
+/* A layer is worth nothing when what it stands on is not what it was. */
+static gboolean
+check_base (const CarrelSpecDisk *disk, JsonObject *said)
+{
+  g_auto (CarrelBaseDescriptor) descriptor = -1;
+  g_autoptr (GError) error = NULL;
+
+  if (disk->base.path[0] == '\0')
+    return TRUE;
+  descriptor = carrel_vmm_disk_base_open (&disk->base, &error);
+  json_object_set_string_member (said, "base", disk->base.path);
+  if (descriptor < 0)
+    json_object_set_string_member (said, "problem", error->message);
+  return descriptor >= 0;
+}
 
 static JsonObject *
 check_one (CarrelAppCommand *command,
@@ -52,7 +71,8 @@ check_one (CarrelAppCommand *command,
   json_object_set_int_member (object, "check-errors", (gint64) check.check_errors);
   json_object_set_boolean_member (object,
                                   "sound",
-                                  check.corruptions == 0 && check.check_errors == 0);
+                                  check_base (disk, object) && check.corruptions == 0 &&
+                                    check.check_errors == 0);
   return object;
 }
 
@@ -131,6 +151,8 @@ format (JsonNode *result)
                               json_object_get_boolean_member (disk, "sound")
                               ? _ ("sound")
                               : _ ("damaged"));
+      if (json_object_has_member (disk, "problem"))
+        g_string_append_printf (text, "  %s\n", json_object_get_string_member (disk, "problem"));
     }
   return g_string_free (text, FALSE);
 }

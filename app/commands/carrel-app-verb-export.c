@@ -286,6 +286,13 @@ open_machines (Export *self, GError **error)
       if (machine == NULL)
         return NULL;
       g_ptr_array_add (opened, machine);
+      if (self->format < FIRST_DISK_FORMAT &&
+          !carrel_app_export_machines_flatten (self->command,
+                                               machine,
+                                               self->target,
+                                               self->cancellable,
+                                               error))
+        return NULL;
     }
   return g_steal_pointer (&opened);
 }

@@ -74,6 +74,11 @@ static const CarrelAppArgument arguments[] = {
     .help = N_ ("Allow what the plan asks for, such as “file”; may be given several times"),
   },
   {
+    .name = "in-place",
+    .kind = CARREL_APP_ARGUMENT_FLAG,
+    .help = N_ ("Read the disks where they lie and never write them; what the machine writes is kept apart"),
+  },
+  {
     .name = "cloud-init",
     .kind = CARREL_APP_ARGUMENT_WORD,
     .placeholder = "WORD",
@@ -392,6 +397,7 @@ describe_plan (const CarrelAppImport *import)
 
   if (import->group != NULL)
     json_object_set_string_member (said, "group", import->group);
+  json_object_set_object_member (said, "in_place", carrel_app_base_describe (&import->base));
   if (import->cloud != NULL)
     json_object_set_object_member (said, "cloud", carrel_app_cloud_describe (import->cloud));
   return wrap (said);

@@ -5,7 +5,9 @@
 #include "carrel-app-folder-private.h"
 #include "carrel-app-machine-private.h"
 
+#include "base/carrel-base-descriptor.h"
 #include "base/carrel-base-json.h"
+#include "vmm-core/carrel-vmm-disk-base.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -61,6 +63,21 @@ add_core (JsonObject *said, CarrelVmmClient *client)
   add_strings (said, "pending-restart", carrel_vmm_client_get_pending_restart (client));
 }
 
+/* What lies elsewhere may have gone, or changed. */
+static void
+add_base (JsonObject *said, const CarrelSpecDisk *disk)
+{
+  g_auto (CarrelBaseDescriptor) descriptor = -1;
+  g_autoptr (GError) error = NULL;
+
+  if (disk->base.path[0] == '\0')
+    return;
+  descriptor = carrel_vmm_disk_base_open (&disk->base, &error);
+  json_object_set_string_member (said, "base", disk->base.path);
+  if (descriptor < 0)
+    json_object_set_string_member (said, "problem", error->message);
+}
+
 static void
 add_disks (JsonObject *said, CarrelAppCommand *command, CarrelAppMachine *machine)
 {
@@ -89,6 +106,7 @@ add_disks (JsonObject *said, CarrelAppCommand *command, CarrelAppMachine *machin
         }
       else
         json_object_set_string_member (object, "problem", error->message);
+      add_base (object, disk);
       json_array_add_object_element (array, object);
     }
   json_object_set_array_member (said, "disks", array);
@@ -178,6 +196,7 @@ format (JsonNode *result)
                             G_FORMAT_SIZE_IEC_UNITS);
 
       add_line (text, get_text (disk, "id"), size);
+      add_line (text, "", get_text (disk, "base"));
       add_line (text, "", get_text (disk, "problem"));
     }
   for (guint i = 0; i < json_array_get_length (drives); i++)

@@ -355,6 +355,31 @@ carrel_appliance_disk_work_publish (CarrelApplianceDiskWork *self, GError **erro
   return TRUE;
 }
 
+/* Whether it can be done without qemu-img: what is to be made is ours, and every layer can be read. */
+static gboolean
+is_readable (CarrelApplianceDiskWork *self)
+{
+  if (!is_ours (self->request.format))
+    return FALSE;
+  if (is_stream (&self->image))
+    return TRUE;
+  if (!carrel_appliance_disk_reader_is_for (&self->image))
+    return FALSE;
+  for (guint i = 1; i < self->layers->len; i++)
+    {
+      CarrelBaseImage image;
+
+      /* One that must not be read at all is refused by whoever reads it. */
+      if (carrel_appliance_disk_input_inspect (g_ptr_array_index (self->layers, i),
+                                               i + 1 < self->layers->len,
+                                               &image,
+                                               NULL) &&
+          !carrel_appliance_disk_reader_is_for (&image))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 carrel_appliance_disk_work_begin (CarrelApplianceDiskWork *self, GError **error)
 {
@@ -382,9 +407,7 @@ carrel_appliance_disk_work_begin (CarrelApplianceDiskWork *self, GError **error)
         return FALSE;
       used = NULL;
     }
-  if (!is_done &&
-      (!is_ours (self->request.format) ||
-       (!is_stream (&self->image) && !carrel_appliance_disk_reader_is_for (&self->image))))
+  if (!is_done && !is_readable (self))
     return prepare_tool (self, used, error);
   return is_done || begin_own (self, used, error);
 }

@@ -53,6 +53,7 @@ static const char *const chipset_words[] = { "q35", "i440fx", NULL };
 static const char *const firmware_words[] = { "bios", "uefi", NULL };
 static const char *const bus_words[] = { "virtio", "scsi", "sata", "ide", NULL };
 static const char *const format_words[] = { "qcow2", "raw", NULL };
+static const char *const base_format_words[] = { "raw", "qcow2", "vdi", "vhdx", "vmdk", NULL };
 static const char *const network_model_words[] = { "virtio", "e1000e", "rtl8139", NULL };
 static const char *const network_kind_words[] = { "user", NULL };
 static const char *const display_kind_words[] = { "spice", "vnc", NULL };
@@ -64,11 +65,23 @@ G_STATIC_ASSERT (G_N_ELEMENTS (chipset_words) == CARREL_SPEC_CHIPSET_I440FX + 2)
 G_STATIC_ASSERT (G_N_ELEMENTS (firmware_words) == CARREL_SPEC_FIRMWARE_UEFI + 2);
 G_STATIC_ASSERT (G_N_ELEMENTS (bus_words) == CARREL_SPEC_BUS_IDE + 2);
 G_STATIC_ASSERT (G_N_ELEMENTS (format_words) == CARREL_SPEC_FORMAT_RAW + 2);
+G_STATIC_ASSERT (G_N_ELEMENTS (base_format_words) == CARREL_SPEC_BASE_FORMAT_VMDK + 2);
 G_STATIC_ASSERT (G_N_ELEMENTS (network_model_words) == CARREL_SPEC_NETWORK_MODEL_RTL8139 + 2);
 G_STATIC_ASSERT (G_N_ELEMENTS (network_kind_words) == CARREL_SPEC_NETWORK_KIND_USER + 2);
 G_STATIC_ASSERT (G_N_ELEMENTS (display_kind_words) == CARREL_SPEC_DISPLAY_KIND_VNC + 2);
 G_STATIC_ASSERT (G_N_ELEMENTS (video_words) == CARREL_SPEC_VIDEO_CIRRUS + 2);
 G_STATIC_ASSERT (G_N_ELEMENTS (sound_words) == CARREL_SPEC_SOUND_AC97 + 2);
+
+static const CarrelSpecField base_fields[] = {
+  TEXT (CarrelSpecBase, path, "path", START, CARREL_BASE_LIMIT_PATH_BYTES),
+  WORD (CarrelSpecBase, format, "format", START, base_format_words),
+  NUMBER (CarrelSpecBase, file_bytes, "file-bytes", START, UINT64, 0, G_MAXINT64, 0),
+  NUMBER (CarrelSpecBase, modified_ns, "modified-ns", START, UINT64, 0, G_MAXINT64, 0),
+  NUMBER (CarrelSpecBase, device, "device", START, UINT64, 0, G_MAXINT64, 0),
+  NUMBER (CarrelSpecBase, inode, "inode", START, UINT64, 0, G_MAXINT64, 0),
+  END,
+};
+static const CarrelSpecType base_type = { "base", sizeof (CarrelSpecBase), base_fields };
 
 static const CarrelSpecField disk_fields[] = {
   TEXT (CarrelSpecDisk, id, "id", NEVER, ID_BYTES),
@@ -84,6 +97,11 @@ static const CarrelSpecField disk_fields[] = {
           CARREL_BASE_LIMIT_DISK_BYTES_MIN),
   WORD (CarrelSpecDisk, bus, "bus", START, bus_words),
   FLAG (CarrelSpecDisk, read_only, "read-only", START, FALSE),
+  { .name = "base",
+    .kind = CARREL_SPEC_FIELD_STRUCT,
+    .offset = G_STRUCT_OFFSET (CarrelSpecDisk, base),
+    .apply = CARREL_SPEC_FIELD_APPLY_START,
+    .type = &base_type },
   END,
 };
 const CarrelSpecType carrel_spec_types_disk = { "disk", sizeof (CarrelSpecDisk), disk_fields };

@@ -159,6 +159,46 @@ typedef enum
 } CarrelSpecSound;
 
 /**
+ * CarrelSpecBaseFormat:
+ * @CARREL_SPEC_BASE_FORMAT_RAW: raw
+ * @CARREL_SPEC_BASE_FORMAT_QCOW2: qcow2
+ * @CARREL_SPEC_BASE_FORMAT_VDI: VirtualBox's
+ * @CARREL_SPEC_BASE_FORMAT_VHDX: Hyper-V's
+ * @CARREL_SPEC_BASE_FORMAT_VMDK: VMware's, in one file and not packed
+ *
+ * The format of a file that a disk stands on, stated, never guessed.
+ */
+typedef enum
+{
+  CARREL_SPEC_BASE_FORMAT_RAW,
+  CARREL_SPEC_BASE_FORMAT_QCOW2,
+  CARREL_SPEC_BASE_FORMAT_VDI,
+  CARREL_SPEC_BASE_FORMAT_VHDX,
+  CARREL_SPEC_BASE_FORMAT_VMDK,
+} CarrelSpecBaseFormat;
+
+/**
+ * CarrelSpecBase:
+ * @path: the absolute path of a file of another product, in UTF-8; empty when the disk stands on none
+ * @format: its format
+ * @file_bytes: its length when the machine was imported
+ * @modified_ns: when it was last changed then, in nanoseconds since 1970
+ * @device: the file system it was on, as a number that means something to people who look for it
+ * @inode: its number there
+ *
+ * What a disk stands on that is not ours: it is read, and never written.
+ */
+typedef struct
+{
+  char *path;
+  CarrelSpecBaseFormat format;
+  guint64 file_bytes;
+  guint64 modified_ns;
+  guint64 device;
+  guint64 inode;
+} CarrelSpecBase;
+
+/**
  * CarrelSpecDisk:
  * @id: its name within the machine, for instance "disk0"; never changes
  * @file: its file within the machine's folder `disks`, for instance "<uuid>.qcow2"; never a path
@@ -166,6 +206,7 @@ typedef enum
  * @size_bytes: its virtual size
  * @bus: how it is attached
  * @read_only: whether the guest may only read it
+ * @base: the file of another product that it stands on, if any; @file then holds what was written since
  *
  * A disk.
  */
@@ -177,6 +218,7 @@ typedef struct
   guint64 size_bytes;
   CarrelSpecBus bus;
   gboolean read_only;
+  CarrelSpecBase base;
 } CarrelSpecDisk;
 
 /**

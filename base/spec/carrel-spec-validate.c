@@ -82,6 +82,21 @@ check_bus (const CarrelSpec *self, const char *id, CarrelSpecBus bus, GError **e
   return TRUE;
 }
 
+/* What stands on a file of another product is a layer of ours. */
+static gboolean
+check_base (const CarrelSpecDisk *disk, GError **error)
+{
+  if (disk->base.path[0] == '\0')
+    return TRUE;
+  if (!g_path_is_absolute (disk->base.path))
+    return invalid (error, _("“%s” is not an absolute path"), disk->base.path);
+  if (!g_utf8_validate (disk->base.path, -1, NULL))
+    return invalid (error, _("“%s” is not UTF-8; rename the file"), disk->base.path);
+  if (disk->format != CARREL_SPEC_FORMAT_QCOW2)
+    return invalid (error, _("“%s” stands on another file, which a raw disk cannot"), disk->id);
+  return TRUE;
+}
+
 static gboolean
 check_disk (const CarrelSpec *self, guint index, GHashTable *seen, GError **error)
 {
@@ -96,7 +111,7 @@ check_disk (const CarrelSpec *self, guint index, GHashTable *seen, GError **erro
       return invalid (error, _("Two disks share the file “%s”"), disk->file);
   if (disk->size_bytes % 512 != 0)
     return invalid (error, _("The size of “%s” is not a multiple of 512 bytes"), disk->id);
-  return check_bus (self, disk->id, disk->bus, error);
+  return check_base (disk, error) && check_bus (self, disk->id, disk->bus, error);
 }
 
 static gboolean

@@ -150,6 +150,40 @@ trial_writes_into_layers (void)
   g_assert_cmpuint (layers, ==, spec->disks->len);
 }
 
+/* What lies elsewhere is read, by a descriptor and a format that is stated, and no header is followed. */
+static void
+a_base_is_only_read (void)
+{
+  static const char *const words[] = { "raw", "qcow2", "vdi", "vhdx", "vmdk" };
+
+  for (guint format = 0; format < G_N_ELEMENTS (words); format++)
+    for (gboolean is_trial = FALSE; is_trial <= TRUE; is_trial++)
+      {
+        g_autoptr (CarrelVmmHost) host = make_host (TRUE);
+        g_autoptr (CarrelSpec)
+          spec = make_spec (CARREL_SPEC_FAMILY_LINUX, CARREL_SPEC_FIRMWARE_BIOS);
+        CarrelVmmArgvInput input = { spec, host, FALSE, "spice", 128, is_trial };
+        gboolean names_others = format == CARREL_SPEC_BASE_FORMAT_QCOW2 ||
+                                format == CARREL_SPEC_BASE_FORMAT_VMDK;
+        g_autofree char *node =
+          g_strdup_printf ("\"driver\":\"%s\",\"node-name\":\"n-c-base0\",\"file\":\"f-c-base0\","
+                           "\"read-only\":true,\"discard\":\"unmap\"%s}",
+                           words[format],
+                           names_others ? ",\"backing\":null" : "");
+        g_autoptr (CarrelVmmArgv) argv = NULL;
+        g_autofree char *all = NULL;
+
+        carrel_spec_set_string (&carrel_spec_get_disk (spec, 0)->base.path, "/elsewhere/a.disk");
+        carrel_spec_get_disk (spec, 0)->base.format = (CarrelSpecBaseFormat) format;
+        argv = carrel_vmm_argv_build (&input, NULL);
+        g_assert_nonnull (argv);
+        all = g_strjoinv (" ", (char **) argv->arguments->pdata);
+        g_assert_nonnull (strstr (all, node));
+        g_assert_nonnull (strstr (all, "\"backing\":\"n-c-base0\""));
+        g_assert_null (strstr (all, "elsewhere"));
+      }
+}
+
 /* An old sound card on a board of PCI Express keeps clear of the ports. */
 static void
 old_sound_has_a_place_of_its_own (void)
@@ -243,6 +277,7 @@ main (int argc, char **argv)
   g_test_add_func ("/vmm/argv/is-a-pure-function", is_a_pure_function);
   g_test_add_func ("/vmm/argv/old-sound-has-a-place-of-its-own", old_sound_has_a_place_of_its_own);
   g_test_add_func ("/vmm/argv/trial-writes-into-layers", trial_writes_into_layers);
+  g_test_add_func ("/vmm/argv/a-base-is-only-read", a_base_is_only_read);
   g_test_add_func ("/vmm/argv/refuses-what-the-host-lacks", refuses_what_the_host_lacks);
   g_test_add_func ("/vmm/argv/refuses-more-devices-than-places", refuses_more_devices_than_places);
   return g_test_run ();
