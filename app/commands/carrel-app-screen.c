@@ -60,7 +60,7 @@ carrel_app_screen_eye_new (CarrelDisplaySession *session, CarrelAppScreenFunc wo
   self->data = data;
   self->is_due = TRUE;
   for (gsize i = 0; events[i] != NULL; i++)
-    g_signal_connect_swapped (session, events[i], G_CALLBACK (damaged), self);
+    g_signal_connect_data (session, events[i], G_CALLBACK (damaged), self, NULL, G_CONNECT_SWAPPED);
   return self;
 }
 
