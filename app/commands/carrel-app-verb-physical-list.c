@@ -136,7 +136,8 @@ format (JsonNode *result)
 const CarrelAppVerb carrel_app_verb_physical_list = {
   .name = "physical list",
   .summary = N_ ("List the disks of this computer, and what they are used for"),
-  .description = N_ ("“import” makes a machine of one, when nothing writes to it."),
+  .description = N_ ("“import” makes a machine of one, when nothing writes to it, and “physical write” writes a "
+                     "machine to one. What stands behind the path has to be typed for that."),
   .flags = CARREL_APP_VERB_STANDS_ALONE,
   .arguments = arguments,
   .run = run,
