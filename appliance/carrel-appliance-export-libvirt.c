@@ -3,6 +3,7 @@
 
 #include "carrel-appliance-export-libvirt.h"
 
+#include "carrel-appliance-export-kept-private.h"
 #include "carrel-appliance-export-markup-private.h"
 #include "carrel-appliance-export-os-private.h"
 
@@ -321,6 +322,9 @@ carrel_appliance_export_libvirt_print (const CarrelApplianceModel *model,
   carrel_appliance_export_markup_open (&self.markup, "domain", "type", "kvm", NULL);
   print_names (&self);
   print_processors (&self);
+  carrel_appliance_export_kept_print (self.system,
+                                      CARREL_APPLIANCE_KEPT_PLACE_DOMAIN,
+                                      &self.markup);
   carrel_appliance_export_markup_open (&self.markup, "devices", NULL);
   for (guint i = 0; i < self.system->disks->len; i++)
     print_disk (&self, g_ptr_array_index (self.system->disks, i));
@@ -329,6 +333,9 @@ carrel_appliance_export_libvirt_print (const CarrelApplianceModel *model,
   print_controllers (&self);
   print_cards (&self);
   print_rest (&self);
+  carrel_appliance_export_kept_print (self.system,
+                                      CARREL_APPLIANCE_KEPT_PLACE_DEVICES,
+                                      &self.markup);
   carrel_appliance_export_markup_close (&self.markup);
   carrel_appliance_export_markup_close (&self.markup);
   return carrel_appliance_export_markup_finish (&self.markup);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -37,6 +37,9 @@ void carrel_appliance_export_markup_text (CarrelApplianceExportMarkup *self,
 
 /* Closes the element that was opened last. */
 void carrel_appliance_export_markup_close (CarrelApplianceExportMarkup *self);
+
+/* An element with all that is in it, of what carrel_appliance_kept_choose() let pass, and nothing else. */
+void carrel_appliance_export_markup_tree (CarrelApplianceExportMarkup *self, JsonObject *element);
 
 /* Ends the document.  Returns: (transfer full) */
 char *carrel_appliance_export_markup_finish (CarrelApplianceExportMarkup *self);

@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/carrel-base-json.h"
+
 void
 carrel_appliance_export_markup_init (CarrelApplianceExportMarkup *self)
 {
@@ -39,22 +41,33 @@ append_escaped (GString *to, const char *text)
 }
 
 static void
+begin_name (CarrelApplianceExportMarkup *self, const char *name)
+{
+  for (guint i = 0; i < self->open->len; i++)
+    g_string_append (self->text, "  ");
+  g_string_append_printf (self->text, "<%s", name);
+}
+
+static void
+append_attribute (CarrelApplianceExportMarkup *self, const char *name, const char *value)
+{
+  g_string_append_printf (self->text, " %s=\"", name);
+  append_escaped (self->text, value);
+  g_string_append_c (self->text, '"');
+}
+
+static void
 begin (CarrelApplianceExportMarkup *self, const char *name, va_list attributes)
 {
   const char *attribute;
 
-  for (guint i = 0; i < self->open->len; i++)
-    g_string_append (self->text, "  ");
-  g_string_append_printf (self->text, "<%s", name);
+  begin_name (self, name);
   while ((attribute = va_arg (attributes, const char *)) != NULL)
     {
       const char *value = va_arg (attributes, const char *);
 
-      if (value == NULL)
-        continue;
-      g_string_append_printf (self->text, " %s=\"", attribute);
-      append_escaped (self->text, value);
-      g_string_append_c (self->text, '"');
+      if (value != NULL)
+        append_attribute (self, attribute, value);
     }
 }
 
@@ -107,6 +120,39 @@ carrel_appliance_export_markup_close (CarrelApplianceExportMarkup *self)
   for (guint i = 0; i < self->open->len; i++)
     g_string_append (self->text, "  ");
   g_string_append_printf (self->text, "</%s>\n", name);
+}
+
+void
+carrel_appliance_export_markup_tree (CarrelApplianceExportMarkup *self, JsonObject *element)
+{
+  const char *name = carrel_base_json_get_string (element, "name");
+  const char *text = carrel_base_json_get_string (element, "text");
+  JsonArray *attributes = carrel_base_json_get_array (element, "attributes");
+  JsonArray *children = carrel_base_json_get_array (element, "children");
+
+  begin_name (self, name);
+  for (guint i = 0; attributes != NULL && i < json_array_get_length (attributes); i++)
+    {
+      JsonArray *pair = json_array_get_array_element (attributes, i);
+
+      append_attribute (self,
+                        json_array_get_string_element (pair, 0),
+                        json_array_get_string_element (pair, 1));
+    }
+  if (children == NULL)
+    {
+      g_string_append (self->text, text != NULL ? ">" : "/>\n");
+      if (text == NULL)
+        return;
+      append_escaped (self->text, text);
+      g_string_append_printf (self->text, "</%s>\n", name);
+      return;
+    }
+  g_string_append (self->text, ">\n");
+  g_ptr_array_add (self->open, (gpointer) name);
+  for (guint i = 0; i < json_array_get_length (children); i++)
+    carrel_appliance_export_markup_tree (self, json_array_get_object_element (children, i));
+  carrel_appliance_export_markup_close (self);
 }
 
 char *

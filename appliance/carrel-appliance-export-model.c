@@ -3,6 +3,8 @@
 
 #include "carrel-appliance-export.h"
 
+#include "carrel-appliance-export-kept-private.h"
+#include "carrel-appliance-export-name-private.h"
 #include "carrel-appliance-export-os-private.h"
 #include "carrel-appliance-os.h"
 #include "carrel-appliance-ovf-cim.h"
@@ -17,7 +19,6 @@
  * decides what a device is called, and reading back what was written can be compared with what was meant.
  */
 
-#define STEM_BYTES_MAX 60U
 #define IDE_UNITS 2
 #define SATA_UNITS 30
 #define SATA_UNITS_QEMU 6
@@ -126,56 +127,6 @@ note (Describing *self, const char *item, const char *from, const char *to, cons
   added->to = g_strdup (to);
   added->words = g_strdup (words);
   g_ptr_array_add (self->notes, added);
-}
-
-/* A name for files that every file system, archive and product takes. */
-static char *
-make_stem (const char *name)
-{
-  GString *stem = g_string_new (NULL);
-  g_autofree char *plain = g_str_to_ascii (name, "C");
-
-  for (const char *at = plain; *at != '\0' && stem->len < STEM_BYTES_MAX; at++)
-    {
-      if (g_ascii_isalnum (*at) || *at == '_')
-        g_string_append_c (stem, *at);
-      else if ((*at == '.' || *at == '-' || *at == ' ') && stem->len > 0 &&
-               stem->str[stem->len - 1] != '-' && stem->str[stem->len - 1] != '.')
-        g_string_append_c (stem, *at == ' ' ? '-' : *at);
-    }
-  while (stem->len > 0 && strchr ("-.", stem->str[stem->len - 1]) != NULL)
-    g_string_truncate (stem, stem->len - 1);
-  if (stem->len == 0)
-    g_string_append (stem, "machine");
-  return g_string_free (stem, FALSE);
-}
-
-static gboolean
-is_id_taken (const CarrelApplianceModel *model, const char *id)
-{
-  for (guint i = 0; i < model->systems->len; i++)
-    {
-      const CarrelApplianceSystem *system = g_ptr_array_index (model->systems, i);
-
-      /* File systems may not tell upper case from lower. */
-      if (system->id != NULL && g_ascii_strcasecmp (system->id, id) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static char *
-make_id (const CarrelApplianceModel *model, const char *name)
-{
-  g_autofree char *stem = make_stem (name);
-  char *id = g_strdup (stem);
-
-  for (guint i = 2; is_id_taken (model, id); i++)
-    {
-      g_free (id);
-      id = g_strdup_printf ("%s-%u", stem, i);
-    }
-  return id;
 }
 
 static const char *
@@ -523,11 +474,31 @@ note_box (Describing *self)
     note (self, "cd0", NULL, NULL, _ ("A box has no CD drive"));
 }
 
+/* What came from another product goes back to it, and to no other. */
+static void
+add_kept (Describing *self)
+{
+  guint behind = carrel_appliance_export_kept_add (self->system,
+                                                   self->machine->spec,
+                                                   self->format,
+                                                   self->profile);
+  g_autofree char *count = g_strdup_printf ("%u", behind);
+
+  if (behind > 0)
+    note (
+      self,
+      "kept",
+      count,
+      NULL,
+      _ ("What was kept of another product's description has no place there, or names something of its "
+             "old host"));
+}
+
 static void
 add_system (Describing *self)
 {
   const CarrelSpec *spec = self->machine->spec;
-  g_autofree char *id = make_id (self->model, spec->name);
+  g_autofree char *id = carrel_appliance_export_name_make_id (self->model, spec->name);
   const char *family;
 
   self->system = carrel_appliance_model_add_system (self->model);
@@ -555,6 +526,7 @@ add_system (Describing *self)
     add_card (self, carrel_spec_get_network (spec, i));
   set_sound (self);
   add_boot_order (self);
+  add_kept (self);
   note_box (self);
 }
 

@@ -3,6 +3,7 @@
 
 #include "carrel-appliance-export-ovf.h"
 
+#include "carrel-appliance-export-kept-private.h"
 #include "carrel-appliance-export-markup-private.h"
 #include "carrel-appliance-export-vbox-private.h"
 #include "carrel-appliance-ovf-private.h"
@@ -319,6 +320,8 @@ print_hardware (Printing *self, const CarrelApplianceSystem *system)
   print_devices (self, system);
   print_config (self, "firmware", system->firmware);
   print_config (self, "uuid", system->uuid);
+  carrel_appliance_export_kept_print (system, CARREL_APPLIANCE_KEPT_PLACE_OVF_CONFIG, markup);
+  carrel_appliance_export_kept_print (system, CARREL_APPLIANCE_KEPT_PLACE_OVF_EXTRA, markup);
   carrel_appliance_export_markup_close (markup);
 }
 

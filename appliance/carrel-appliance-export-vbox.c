@@ -3,6 +3,8 @@
 
 #include "carrel-appliance-export-vbox-private.h"
 
+#include "carrel-appliance-export-kept-private.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -227,6 +229,7 @@ carrel_appliance_export_vbox_print (CarrelApplianceExportMarkup *markup,
     "ovf:Info",
     "Complete VirtualBox machine configuration in VirtualBox format",
     NULL);
+  carrel_appliance_export_kept_print (system, CARREL_APPLIANCE_KEPT_PLACE_VBOX_EXTRA, markup);
   carrel_appliance_export_markup_open (markup, "Hardware", NULL);
   print_board (markup, system);
   print_cards (markup, system);

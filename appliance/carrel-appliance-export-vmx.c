@@ -3,6 +3,8 @@
 
 #include "carrel-appliance-export-vmx.h"
 
+#include "carrel-appliance-export-kept-private.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -195,6 +197,38 @@ print_devices (GString *text, const CarrelApplianceSystem *system)
     put (text, "sound.virtualDev", "hdaudio");
 }
 
+typedef struct
+{
+  GString *text;
+  GHashTable *taken; /* keys in lower case */
+} Rest;
+
+/* Of two meanings of a key VMware refuses both. */
+static void
+put_rest_cb (const char *key, const char *value, gpointer data)
+{
+  Rest *rest = data;
+
+  if (g_hash_table_add (rest->taken, g_ascii_strdown (key, -1)))
+    put (rest->text, key, value);
+}
+
+/* What was kept of such a description, behind all that is stated here. */
+static void
+print_kept (GString *text, const CarrelApplianceSystem *system)
+{
+  g_auto (GStrv) lines = g_strsplit (text->str, "\n", -1);
+  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Rest rest = { text, taken };
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    g_hash_table_add (taken, g_ascii_strdown (lines[i], (gssize) strcspn (lines[i], " ")));
+  carrel_appliance_export_kept_each_setting (system,
+                                             CARREL_APPLIANCE_KEPT_PLACE_VMX,
+                                             put_rest_cb,
+                                             &rest);
+}
+
 char *
 carrel_appliance_export_vmx_print (const CarrelApplianceModel *model)
 {
@@ -210,5 +244,6 @@ carrel_appliance_export_vmx_print (const CarrelApplianceModel *model)
   print_storage (text, system);
   print_cards (text, system);
   print_devices (text, system);
+  print_kept (text, system);
   return g_string_free (text, FALSE);
 }

@@ -3,6 +3,8 @@
 
 #include "carrel-appliance-facts.h"
 
+#include "carrel-appliance-kept.h"
+
 static void
 set_text (JsonObject *object, const char *name, const char *text)
 {
@@ -243,6 +245,29 @@ describe_devices (const CarrelApplianceSystem *system, JsonObject *object)
   set_truth (object, "video_3d", system->has_video_3d);
 }
 
+/* What an export to the same product writes again: "vmw:ExtraConfig svga.autodetect" and its value. */
+static void
+set_kept (JsonObject *object, const CarrelApplianceModel *model, GPtrArray *notes)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < notes->len; i++)
+    {
+      const CarrelApplianceNote *note = g_ptr_array_index (notes, i);
+      CarrelApplianceKeptPlace place = carrel_appliance_kept_find_place (model->kind, note->item);
+      JsonNode *chosen = carrel_appliance_kept_choose (place, note->again, NULL);
+      JsonObject *one;
+
+      if (chosen == NULL)
+        continue;
+      one = json_object_new ();
+      json_object_set_string_member (one, "item", note->item);
+      json_object_set_member (one, "again", chosen);
+      json_array_add_object_element (array, one);
+    }
+  set_array (object, "kept", array);
+}
+
 static JsonObject *
 describe_system (const CarrelApplianceModel *model, const CarrelApplianceSystem *system)
 {
@@ -272,6 +297,7 @@ describe_system (const CarrelApplianceModel *model, const CarrelApplianceSystem 
   json_object_set_int_member (object, "eulas", system->eulas->len);
   set_properties (object, system->properties);
   set_texts (object, "transport", system->transport);
+  set_kept (object, model, system->notes);
   return object;
 }
 

@@ -30,7 +30,8 @@ note_device (Reading *reading, const xmlNode *node, const char *words)
 {
   g_autofree char *raw = carrel_appliance_xml_dup_markup (node);
 
-  carrel_appliance_model_add_note (reading->system->notes, (const char *) node->name, words, raw);
+  carrel_appliance_model_add_note (reading->system->notes, (const char *) node->name, words, raw)
+    ->again = carrel_appliance_xml_dup_again (node);
 }
 
 static void
@@ -261,6 +262,7 @@ read_tpm (Reading *reading, const xmlNode *node)
   reading->system->has_tpm = 1;
   if (path != NULL)
     request (reading, "device", node, path);
+  note_device (reading, node, _ ("This device has no counterpart here"));
 }
 
 static void

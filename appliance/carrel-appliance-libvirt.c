@@ -324,7 +324,8 @@ read_rest (CarrelApplianceSystem *system, const xmlNode *domain)
       carrel_appliance_model_add_note (
         system->notes,
         parts[i],
-        _ ("This setting has no counterpart here; it is kept for an export to libvirt"), raw);
+        _ ("This setting has no counterpart here; it is kept for an export to libvirt"), raw)
+          ->again = carrel_appliance_xml_dup_again (node);
     }
   for (const xmlNode *node = carrel_appliance_xml_get_child (domain, QEMU_URI, NULL); node != NULL;
        node = carrel_appliance_xml_get_next (node, QEMU_URI, NULL))

@@ -143,7 +143,7 @@ carrel_appliance_model_add_eula (GPtrArray *eulas)
   return carrel_appliance_field_append (&carrel_appliance_types_eula, eulas);
 }
 
-void
+CarrelApplianceNote *
 carrel_appliance_model_add_note (GPtrArray *notes,
                                  const char *item,
                                  const char *words,
@@ -154,6 +154,7 @@ carrel_appliance_model_add_note (GPtrArray *notes,
   note->item = g_strdup (item);
   note->words = g_strdup (words);
   note->raw = g_strdup (raw);
+  return note;
 }
 
 void

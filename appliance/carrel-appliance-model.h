@@ -22,7 +22,9 @@ G_BEGIN_DECLS
  * CarrelApplianceNote:
  * @item: what it is, for instance "vmw:Config pciHotplug"
  * @words: (nullable): what becomes of it, a translated sentence
- * @raw: (nullable): the text it stood as, for a re-export
+ * @raw: (nullable): the text it stood as, for people
+ * @again: (nullable): what an export to the same product could write again, as values in JSON: see
+ *   carrel-appliance-kept.h, which looks at it before anything is written
  *
  * What was read and cannot be carried over. It is shown to the person, and kept for a re-export.
  */
@@ -31,6 +33,7 @@ typedef struct
   char *item;
   char *words;
   char *raw;
+  char *again;
 } CarrelApplianceNote;
 
 /**
@@ -726,11 +729,13 @@ CarrelApplianceEula *carrel_appliance_model_add_eula (GPtrArray *eulas);
  * @raw: (nullable): the text it stood as
  *
  * Lists what cannot be carried over. Any thread.
+ *
+ * Returns: (transfer none): the new note, the last one of @notes
  */
-void carrel_appliance_model_add_note (GPtrArray *notes,
-                                      const char *item,
-                                      const char *words,
-                                      const char *raw);
+CarrelApplianceNote *carrel_appliance_model_add_note (GPtrArray *notes,
+                                                      const char *item,
+                                                      const char *words,
+                                                      const char *raw);
 
 /**
  * carrel_appliance_model_add_request:

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "carrel-appliance-kept.h"
 #include "carrel-appliance-ovf-private.h"
 #include "carrel-appliance-value.h"
 
@@ -292,6 +293,14 @@ take_setting (CarrelApplianceOvf *self,
   return TRUE;
 }
 
+/* Of what is understood, some has no place in a machine here all the same. */
+static gboolean
+has_place (const char *key)
+{
+  return g_str_equal (key, "firmware") || g_str_equal (key, "uuid") ||
+         g_str_has_prefix (key, "carrel.");
+}
+
 static gboolean
 take_nvram (CarrelApplianceOvf *self, CarrelApplianceSystem *system, const char *value)
 {
@@ -319,9 +328,13 @@ carrel_appliance_ovf_read_config (CarrelApplianceOvf *self,
     return;
   if (g_str_equal (key, "nvram") && take_nvram (self, system, value))
     return;
-  if (take_setting (self, system, key, value))
+  if (take_setting (self, system, key, value) && has_place (key))
     return;
   item = g_strdup_printf ("vmw:%s %s", (const char *) node->name, key);
   raw = carrel_appliance_xml_dup_markup (node);
-  carrel_appliance_model_add_note (system->notes, item, NULL, raw);
+  carrel_appliance_model_add_note (
+    system->notes,
+    item,
+    _ ("This setting has no counterpart here; it is kept for an export to VMware"), raw)->again =
+      carrel_appliance_kept_print_setting (key, value);
 }

@@ -3,6 +3,7 @@
 
 #include "carrel-appliance-ovf-private.h"
 #include "carrel-appliance-value.h"
+#include "carrel-appliance-vbox-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <libxml/tree.h>
@@ -212,6 +213,7 @@ carrel_appliance_ovf_read_vbox (const xmlNode *node, CarrelApplianceSystem *syst
         read_ports (hardware, system);
       list_folders (hardware, system);
     }
+  carrel_appliance_vbox_note_extra (system->notes, node);
   carrel_appliance_model_add_note (system->notes,
                                    "vbox:Machine",
                                    _ ("VirtualBox' own description of the machine; only what is "

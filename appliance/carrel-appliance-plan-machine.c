@@ -8,6 +8,7 @@
 #include "base/carrel-base-text.h"
 #include "base/spec/carrel-spec-defaults.h"
 #include "base/spec/carrel-spec-validate.h"
+#include "base/spec/carrel-spec.h"
 #include "carrel-appliance-os.h"
 #include "carrel-appliance-plan-input.h"
 #include "carrel-appliance-plan-private.h"
@@ -266,54 +267,62 @@ choose_sound (CarrelAppliancePlanMachine *machine)
   carrel_appliance_plan_add_mapping (machine->mappings, "sound", stated, words[sound], reason);
 }
 
+/* That there was one is kept with the machine, too. */
 static void
 drop (CarrelAppliancePlan *self,
-      const CarrelApplianceSystem *system,
+      const CarrelAppliancePlanMachine *machine,
       gboolean is_there,
       const char *item,
       const char *words)
 {
-  if (is_there)
-    carrel_appliance_plan_add_dropped (self, system, item, words);
+  CarrelSpecKept *kept;
+
+  if (!is_there)
+    return;
+  carrel_appliance_plan_add_dropped (self, machine->system, item, words);
+  kept = carrel_spec_add_kept (machine->spec, self->model->kind, item);
+  carrel_spec_set_string (&kept->words, words);
 }
 
 static void
-drop_rest (CarrelAppliancePlan *self, const CarrelApplianceSystem *system)
+drop_rest (CarrelAppliancePlan *self, const CarrelAppliancePlanMachine *machine)
 {
+  const CarrelApplianceSystem *system = machine->system;
+
   drop (self,
-        system,
+        machine,
         system->has_secure_boot > 0,
         "secure-boot",
         _ ("Secure Boot is not there yet: the machine starts by UEFI without it"));
   drop (
     self,
-    system,
+    machine,
     system->has_tpm > 0,
     "tpm",
     _ ("There is no TPM yet: a system that keeps the key of its disk in one asks for the recovery "
            "key"));
   drop (
     self,
-    system,
+    machine,
     system->nvram_file != NULL,
     "nvram",
     _ ("The firmware's variables cannot be converted: it starts what is found in the usual place"));
-  drop (self, system, system->has_iommu > 0, "iommu", _ ("There is no IOMMU for guests here"));
+  drop (self, machine, system->has_iommu > 0, "iommu", _ ("There is no IOMMU for guests here"));
   drop (self,
-        system,
+        machine,
         system->has_video_3d > 0,
         "3d",
         _ ("The graphics card does not accelerate 3D here"));
-  drop (self, system, system->displays > 1, "displays", _ ("The machine starts with one display"));
-  drop (self, system, system->floppies->len > 0, "floppy", _ ("There are no floppy drives here"));
-  drop (self, system, system->serials->len > 0, "serial", _ ("There are no serial ports here"));
+  drop (self, machine, system->displays > 1, "displays", _ ("The machine starts with one display"));
+  drop (self, machine, system->floppies->len > 0, "floppy", _ ("There are no floppy drives here"));
+  drop (self, machine, system->serials->len > 0, "serial", _ ("There are no serial ports here"));
   drop (self,
-        system,
+        machine,
         system->parallels->len > 0,
         "parallel",
         _ ("There are no parallel ports here"));
   drop (self,
-        system,
+        machine,
         system->properties->len > 0,
         "properties",
         _ ("The values that the package asks for are not handed to the guest yet"));
@@ -383,6 +392,6 @@ carrel_appliance_plan_fill_machine (CarrelAppliancePlan *self,
   add_cards (self, machine);
   choose_sound (machine);
   set_boot_order (machine);
-  drop_rest (self, machine->system);
+  drop_rest (self, machine);
   check_machine (self, machine);
 }

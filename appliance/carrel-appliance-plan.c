@@ -8,6 +8,7 @@
 
 #include "base/carrel-base-json.h"
 #include "carrel-appliance-error.h"
+#include "carrel-appliance-kept.h"
 #include "carrel-appliance-plan-private.h"
 
 static void
@@ -225,6 +226,24 @@ add_notes (CarrelAppliancePlan *self, const CarrelApplianceSystem *system, GPtrA
     }
 }
 
+/* What has no place here is kept with the machine.  What is said of the whole package goes with its only
+ * machine. */
+static void
+keep_notes (CarrelAppliancePlan *self, CarrelAppliancePlanMachine *machine)
+{
+  const char *origin = self->model->kind;
+  guint left = carrel_appliance_kept_take (machine->spec, origin, machine->system->notes);
+
+  if (self->model->systems->len == 1)
+    left += carrel_appliance_kept_take (machine->spec, origin, self->model->notes);
+  if (left > 0)
+    carrel_appliance_plan_add_risk (
+      self,
+      "kept",
+      _ ("There is more than can be kept with the machine: a part of what is not carried over is not "
+         "there for an export any more"));
+}
+
 static void
 add_package (CarrelAppliancePlan *self)
 {
@@ -319,6 +338,7 @@ carrel_appliance_plan_new (const CarrelApplianceModel *model,
       add_eulas (self, system, system->eulas);
       add_requests (self, system, system->requests);
       add_notes (self, system, system->notes);
+      keep_notes (self, machine);
     }
   add_totals (self);
   return g_steal_pointer (&self);

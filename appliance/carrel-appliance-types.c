@@ -57,6 +57,7 @@ static const CarrelApplianceField note_fields[] = {
   NAME (CarrelApplianceNote, "item", item, LINE),
   TEXT_ (CarrelApplianceNote, "words", words, TEXT),
   TEXT_ (CarrelApplianceNote, "raw", raw, TEXT),
+  TEXT_ (CarrelApplianceNote, "again", again, TEXT),
   { NULL },
 };
 const CarrelApplianceType carrel_appliance_types_note = {

@@ -31,4 +31,13 @@ void carrel_appliance_vbox_read_devices (CarrelApplianceModel *model,
                                          CarrelApplianceSystem *system,
                                          const xmlNode *hardware);
 
+/**
+ * carrel_appliance_vbox_note_extra:
+ * @notes: (element-type CarrelApplianceNote): of the machine
+ * @machine: the element `Machine`, of a .vbox or of an OVF
+ *
+ * Notes the settings of VirtualBox' own that are kept for an export to it.
+ */
+void carrel_appliance_vbox_note_extra (GPtrArray *notes, const xmlNode *machine);
+
 G_END_DECLS

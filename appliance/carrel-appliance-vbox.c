@@ -131,7 +131,6 @@ read_snapshots (CarrelApplianceSystem *system, const xmlNode *parent, guint *cou
 static void
 read_rest (CarrelApplianceModel *model, CarrelApplianceSystem *system, const xmlNode *machine)
 {
-  const xmlNode *extra = carrel_appliance_xml_get_child (machine, NULL, "ExtraData");
   g_autofree char *state = dup_attribute (machine, "stateFile");
   guint snapshots = 0;
 
@@ -141,15 +140,7 @@ read_rest (CarrelApplianceModel *model, CarrelApplianceSystem *system, const xml
       "state",
       g_strdup (_ ("The machine was suspended, not shut down: it starts afresh here, and what its "
                    "programs had not saved is lost")));
-  if (carrel_appliance_xml_get_child (extra, NULL, NULL) != NULL)
-    {
-      g_autofree char *raw = carrel_appliance_xml_dup_markup (extra);
-
-      carrel_appliance_model_add_note (
-        system->notes,
-        "ExtraData",
-        _ ("Settings that mean something to VirtualBox only are kept for an export to it"), raw);
-    }
+  carrel_appliance_vbox_note_extra (system->notes, machine);
   read_snapshots (system, machine, &snapshots);
 }
 

@@ -9,6 +9,7 @@
 #include "base/carrel-base-limits.h"
 #include "base/carrel-base-text.h"
 #include "carrel-appliance-error.h"
+#include "carrel-appliance-kept.h"
 #include "carrel-appliance-os.h"
 #include "carrel-appliance-value.h"
 #include "carrel-appliance-vmx-private.h"
@@ -228,37 +229,79 @@ dup_group (const char *key)
   return group;
 }
 
-static void
-add_raw_line (GHashTable *groups,
-              GPtrArray *order,
-              const char *group,
-              const char *key,
-              const char *value)
+/* Settings of one group, as they stood and as values. */
+typedef struct
 {
-  GString *raw = g_hash_table_lookup (groups, group);
+  char *name;
+  GString *raw;
+  JsonArray *settings;
+} Group;
 
-  if (raw == NULL)
+static void
+group_free (gpointer data)
+{
+  Group *group = data;
+
+  g_free (group->name);
+  g_string_free (group->raw, TRUE);
+  json_array_unref (group->settings);
+  g_free (group);
+}
+
+static void
+add_line (GPtrArray *groups, const char *name, const char *key, const char *value)
+{
+  Group *group = NULL;
+
+  for (guint i = 0; i < groups->len && group == NULL; i++)
+    if (g_str_equal (((Group *) g_ptr_array_index (groups, i))->name, name))
+      group = g_ptr_array_index (groups, i);
+  if (group == NULL)
     {
-      raw = g_string_new (NULL);
-      g_hash_table_insert (groups, g_strdup (group), raw);
-      g_ptr_array_add (order, g_strdup (group));
+      group = g_new0 (Group, 1);
+      group->name = g_strdup (name);
+      group->raw = g_string_new (NULL);
+      group->settings = json_array_new ();
+      g_ptr_array_add (groups, group);
     }
-  g_string_append_printf (raw, "%s = \"%s\"\n", key, value);
+  g_string_append_printf (group->raw, "%s = \"%s\"\n", key, value);
+  carrel_appliance_kept_add_setting (group->settings, key, value);
+}
+
+/* What was understood, and has no place in a machine here all the same. */
+static gboolean
+is_without_place (const char *key)
+{
+  static const char *const keys[] = { "vhv.enable",    "vvtd.enable",     "uefi.secureBoot.enabled",
+                                      "vtpm.present",  "mks.enable3d",    "managedvm.autoAddVTPM",
+                                      "svga.vramSize", "svga.numDisplays" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (g_ascii_strcasecmp (keys[i], key) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 static void
-free_string (gpointer data)
+note_group (CarrelApplianceSystem *system, const Group *group)
 {
-  g_string_free (data, TRUE);
+  gboolean is_named = *group->name != '\0';
+  CarrelApplianceNote *note = carrel_appliance_model_add_note (
+    system->notes,
+    is_named ? group->name : "VMware",
+    is_named
+    ? _ ("These settings have no counterpart here; they are kept for an export to VMware")
+    : _ ("Settings that mean something to VMware only are kept for an export to it"),
+         group->raw->str);
+
+  note->again = carrel_appliance_kept_print (group->settings);
 }
 
-/* Whatever was not asked for is kept, a note for each group. */
+/* Whatever has no place is kept, a note for each group. */
 static void
 read_rest (CarrelApplianceSystem *system, Dictionary *dictionary)
 {
-  g_autoptr (GHashTable)
-    groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_string);
-  g_autoptr (GPtrArray) order = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func (group_free);
   guint count = carrel_appliance_vmx_dictionary_get_count (dictionary);
 
   for (guint i = 0; i < count; i++)
@@ -266,28 +309,13 @@ read_rest (CarrelApplianceSystem *system, Dictionary *dictionary)
       const char *value = NULL;
       gboolean is_used = FALSE;
       const char *key = carrel_appliance_vmx_dictionary_get_entry (dictionary, i, &value, &is_used);
-      g_autofree char *group = dup_group (key);
+      g_autofree char *name = dup_group (key);
 
-      if (!is_used)
-        add_raw_line (groups, order, is_quiet (group) ? "" : group, key, value);
+      if (!is_used || is_without_place (key))
+        add_line (groups, is_used || is_quiet (name) ? "" : name, key, value);
     }
-  for (guint i = 0; i < order->len; i++)
-    {
-      const char *group = g_ptr_array_index (order, i);
-      const GString *raw = g_hash_table_lookup (groups, group);
-
-      if (*group == '\0')
-        carrel_appliance_model_add_note (
-          system->notes,
-          "VMware",
-          _ ("Settings that mean something to VMware only are kept for an export to it"), raw->str);
-      else
-        carrel_appliance_model_add_note (
-          system->notes,
-          group,
-          _ ("These settings have no counterpart here; they are kept for an export to VMware"),
-             raw->str);
-    }
+  for (guint i = 0; i < groups->len; i++)
+    note_group (system, g_ptr_array_index (groups, i));
 }
 
 static gboolean

@@ -130,6 +130,18 @@ char *carrel_appliance_xml_dup_child_text (const xmlNode *parent,
  */
 char *carrel_appliance_xml_dup_markup (const xmlNode *node);
 
+/**
+ * carrel_appliance_xml_dup_again:
+ * @node: an element
+ *
+ * Takes an element apart for an export to the same product: names and texts, without what libvirt gives
+ * anew to every device (`address`, `alias`).
+ *
+ * Returns: (transfer full) (nullable): the element as %CarrelApplianceNote.again; %NULL when it has
+ * namespaces, mixes texts with elements, or is too large
+ */
+char *carrel_appliance_xml_dup_again (const xmlNode *node);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlDoc, xmlFreeDoc)
 
 G_END_DECLS

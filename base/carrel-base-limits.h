@@ -23,6 +23,12 @@
 #define CARREL_BASE_LIMIT_DRIVES 4u
 #define CARREL_BASE_LIMIT_NETWORKS 8u
 
+/* What came with a machine from another product and is kept for the way back: things, bytes of one, and
+ * bytes of all of a machine's. */
+#define CARREL_BASE_LIMIT_KEPT 512u
+#define CARREL_BASE_LIMIT_KEPT_ONE_BYTES (64u * 1024u)
+#define CARREL_BASE_LIMIT_KEPT_BYTES (256u * 1024u)
+
 /* Virtual processors, and memory in MiB, that a spec may ask for on any host. */
 #define CARREL_BASE_LIMIT_PROCESSORS 255u
 #define CARREL_BASE_LIMIT_MEMORY_MIB (4u * 1024u * 1024u)

@@ -39,6 +39,7 @@ enum
   PROP_DISPLAY_KIND,
   PROP_NETWORK,
   PROP_MEDIA,
+  PROP_KEPT,
   PROP_DOCTOR,
   PROP_JOB_TEXT,
   PROP_JOB_FRACTION,
@@ -87,6 +88,7 @@ carrel_ui_machine_class_init (CarrelUiMachineClass *klass)
   properties[PROP_DISPLAY_KIND] = g_param_spec_string ("display-kind", NULL, NULL, NULL, flags);
   properties[PROP_NETWORK] = g_param_spec_boolean ("network", NULL, NULL, FALSE, flags);
   properties[PROP_MEDIA] = g_param_spec_string ("media", NULL, NULL, NULL, flags);
+  properties[PROP_KEPT] = g_param_spec_uint ("kept", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_DOCTOR] = g_param_spec_string ("doctor", NULL, NULL, NULL, flags);
   properties[PROP_JOB_TEXT] = g_param_spec_string ("job-text", NULL, NULL, NULL, flags);
   properties[PROP_JOB_FRACTION] =
@@ -236,6 +238,14 @@ carrel_ui_machine_get_notes (CarrelUiMachine *self)
   g_return_val_if_fail (CARREL_UI_IS_MACHINE (self), NULL);
 
   return g_value_get_string (carrel_ui_record_get_value (CARREL_UI_RECORD (self), PROP_NOTES));
+}
+
+guint
+carrel_ui_machine_get_kept (CarrelUiMachine *self)
+{
+  g_return_val_if_fail (CARREL_UI_IS_MACHINE (self), 0);
+
+  return g_value_get_uint (carrel_ui_record_get_value (CARREL_UI_RECORD (self), PROP_KEPT));
 }
 
 guint

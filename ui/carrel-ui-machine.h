@@ -45,6 +45,7 @@ G_DECLARE_FINAL_TYPE (CarrelUiMachine, carrel_ui_machine, CARREL_UI, MACHINE, Ca
  * - "display-kind" (string): "spice" or "vnc"
  * - "network" (boolean): whether it has a network
  * - "media" (string): the file name of the inserted CD, or %NULL for an empty or absent drive
+ * - "kept" (uint): how many things of another product are kept with it for an export
  * - "doctor" (string): what is missing for it to run well, in whole sentences; or %NULL
  * - "job-text" (string): what is being done to it, or %NULL
  * - "job-fraction" (double): how far that is, 0 to 1; negative when unknown
@@ -226,6 +227,16 @@ const char *carrel_ui_machine_get_folder_name (CarrelUiMachine *self);
  * Returns: (transfer none) (nullable): a person's notes
  */
 const char *carrel_ui_machine_get_notes (CarrelUiMachine *self);
+
+/**
+ * carrel_ui_machine_get_kept:
+ * @self: a machine
+ *
+ * Reads "kept". Main thread.
+ *
+ * Returns: how many things of another product are kept with it for an export
+ */
+guint carrel_ui_machine_get_kept (CarrelUiMachine *self);
 
 /**
  * carrel_ui_machine_get_cpus:

@@ -27,6 +27,7 @@ typedef enum
   FACT_PLACE,
   FACT_LAST_USED,
   FACT_ACCELERATION,
+  FACT_KEPT,
   N_FACTS
 } Fact;
 
@@ -67,7 +68,8 @@ static const char *const fact_titles[] = {
                                   [FACT_PLACE] = NC_ ("fact", "Folder and tags"),
                                                       [FACT_LAST_USED] = NC_ ("fact", "Last used"),
                                                         [FACT_ACCELERATION] = NC_ ("fact", "Acceleration"),
-                                                        };
+                                                          [FACT_KEPT] = NC_ ("fact", "Kept for an export"),
+                                                          };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (fact_titles) == N_FACTS);
 
@@ -85,6 +87,21 @@ describe_place (CarrelUiMachine *machine)
     return g_strconcat (folder, line, NULL);
   /* Translators: a folder's name, a list of tags */
   return g_strdup_printf (C_ ("fact", "%s · %s"), folder, line);
+}
+
+/* Nothing for a machine that came from nowhere else, which is most of them. */
+static char *
+describe_kept (CarrelUiMachine *machine)
+{
+  guint count = carrel_ui_machine_get_kept (machine);
+
+  if (count == 0)
+    return NULL;
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                       "%u setting of another product",
+                                       "%u settings of another product",
+                                       count),
+                          count);
 }
 
 static char *
@@ -123,6 +140,8 @@ describe (CarrelUiMachine *machine, Fact fact)
       return carrel_ui_format_line (first != NULL ? first : C_ ("fact", "Empty"));
     case FACT_PLACE:
       return describe_place (machine);
+    case FACT_KEPT:
+      return describe_kept (machine);
     case FACT_LAST_USED:
       return carrel_ui_state_is_live (carrel_ui_machine_get_state (machine))
         ? g_strdup (C_ ("last used", "Now"))
@@ -202,8 +221,10 @@ update (CarrelUiOverviewPage *self)
   for (guint i = 0; i < N_FACTS; i++)
     {
       g_autofree char *text = describe (self->machine, (Fact) i);
+      GtkWidget *row = gtk_widget_get_ancestor (self->facts[i], ADW_TYPE_ACTION_ROW);
 
-      gtk_label_set_text (GTK_LABEL (self->facts[i]), text);
+      gtk_label_set_text (GTK_LABEL (self->facts[i]), text != NULL ? text : "");
+      gtk_widget_set_visible (row, text != NULL);
     }
   update_banner (self, state);
   if (self->is_opening && carrel_ui_state_is_live (state))

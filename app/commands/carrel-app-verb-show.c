@@ -144,6 +144,7 @@ run (CarrelAppCommand *command, GError **error)
   json_object_set_int_member (said, "used-at", machine->row->used_at);
   json_object_set_string_member (said, "path", folder);
   add_disks (said, command, machine);
+  json_object_set_int_member (said, "kept", machine->spec->kept->len);
   json_object_set_object_member (said,
                                  "spec",
                                  json_object_ref (
@@ -173,6 +174,7 @@ format (JsonNode *result)
   JsonObject *spec = json_object_get_object_member (said, "spec");
   JsonArray *disks = json_object_get_array_member (said, "disks");
   JsonArray *drives = json_object_get_array_member (spec, "drives");
+  gint64 kept = json_object_get_int_member (said, "kept");
   GString *text = g_string_new (NULL);
 
   add_line (text, _ ("Name"), get_text (said, "name"));
@@ -206,6 +208,14 @@ format (JsonNode *result)
 
       add_line (text, get_text (drive, "id"), *path != '\0' ? path : _ ("empty"));
     }
+  if (kept > 0)
+    g_string_append_printf (
+      text,
+      g_dngettext (GETTEXT_PACKAGE,
+                   "%-14s %d setting of another product, for an export to it\n",
+                   "%-14s %d settings of another product, for an export to it\n",
+                   (gulong) kept),
+      _ ("Kept"), (int) kept);
   add_line (text, _ ("Files"), get_text (said, "path"));
   add_line (text, _ ("Notes"), get_text (said, "notes"));
   return g_string_free (text, FALSE);

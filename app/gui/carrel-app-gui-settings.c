@@ -173,6 +173,8 @@ carrel_app_gui_settings_fill_machine (CarrelUiMachine *machine,
                 has_network (spec),
                 "media",
                 name,
+                "kept",
+                spec->kept->len,
                 "disk-used",
                 disk_used,
                 NULL);

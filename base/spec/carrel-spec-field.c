@@ -258,13 +258,38 @@ field_to_node (const CarrelSpecField *field, gconstpointer instance)
     }
 }
 
+/* Whether a field holds what stands there when nothing is said. */
+static gboolean
+is_silent (const CarrelSpecField *field, gconstpointer instance)
+{
+  switch (field->kind)
+    {
+    case CARREL_SPEC_FIELD_STRING:
+      return *AT_CONST (instance, field, char *) == '\0';
+    case CARREL_SPEC_FIELD_BOOLEAN:
+    case CARREL_SPEC_FIELD_UINT:
+    case CARREL_SPEC_FIELD_ENUM:
+      return AT_CONST (instance, field, guint) == field->fallback;
+    case CARREL_SPEC_FIELD_UINT64:
+      return AT_CONST (instance, field, guint64) == field->fallback;
+    case CARREL_SPEC_FIELD_STRINGS:
+      return *AT_CONST (instance, field, char **) == NULL;
+    case CARREL_SPEC_FIELD_LIST:
+      return AT_CONST (instance, field, GPtrArray *)->len == 0;
+    case CARREL_SPEC_FIELD_STRUCT:
+    default:
+      return FALSE;
+    }
+}
+
 JsonObject *
 carrel_spec_field_to_json (const CarrelSpecType *type, gconstpointer instance)
 {
   JsonObject *object = json_object_new ();
 
   for (const CarrelSpecField *field = type->fields; field->name != NULL; field++)
-    json_object_set_member (object, field->name, field_to_node (field, instance));
+    if (!field->is_late || !is_silent (field, instance))
+      json_object_set_member (object, field->name, field_to_node (field, instance));
   return object;
 }
 

@@ -65,6 +65,8 @@ typedef enum
  * @fallback: number that stands for an absent member
  * @words: (nullable): %NULL-terminated names of an enumeration's values
  * @type: (nullable): type of an embedded struct or of a list's elements
+ * @is_late: whether it came after the first version: it is then printed only when it says something, so that
+ *   a Carrel that does not know it reads the machines that do without
  *
  * One field of a device type.
  */
@@ -79,6 +81,7 @@ typedef struct
   guint64 fallback;
   const char *const *words;
   const CarrelSpecType *type;
+  gboolean is_late;
 } CarrelSpecField;
 
 /**

@@ -135,6 +135,19 @@ const CarrelSpecType carrel_spec_types_display = { "display",
                                                    sizeof (CarrelSpecDisplay),
                                                    display_fields };
 
+static const CarrelSpecField kept_fields[] = {
+  TEXT (CarrelSpecKept, id, "id", NOTHING, ID_BYTES),
+  TEXT (CarrelSpecKept, origin, "origin", NOTHING, WORD_BYTES),
+  TEXT (CarrelSpecKept, item, "item", NOTHING, CARREL_BASE_LIMIT_NAME_BYTES),
+  TEXT (CarrelSpecKept, words, "words", NOTHING, CARREL_BASE_LIMIT_PATH_BYTES),
+  TEXT (CarrelSpecKept, raw, "raw", NOTHING, CARREL_BASE_LIMIT_KEPT_ONE_BYTES),
+  TEXT (CarrelSpecKept, again, "again", NOTHING, CARREL_BASE_LIMIT_KEPT_ONE_BYTES),
+  END,
+};
+const CarrelSpecType carrel_spec_types_kept = { "kept thing",
+                                                sizeof (CarrelSpecKept),
+                                                kept_fields };
+
 static const CarrelSpecField machine_fields[] = {
   TEXT (CarrelSpec, uuid, "uuid", NEVER, WORD_BYTES),
   TEXT (CarrelSpec, name, "name", NOTHING, CARREL_BASE_LIMIT_NAME_BYTES),
@@ -160,6 +173,13 @@ static const CarrelSpecField machine_fields[] = {
     .offset = G_STRUCT_OFFSET (CarrelSpec, boot_order),
     .apply = CARREL_SPEC_FIELD_APPLY_START,
     .maximum = CARREL_BASE_LIMIT_DISKS + CARREL_BASE_LIMIT_DRIVES + CARREL_BASE_LIMIT_NETWORKS },
+  { .name = "kept",
+    .kind = CARREL_SPEC_FIELD_LIST,
+    .offset = G_STRUCT_OFFSET (CarrelSpec, kept),
+    .apply = CARREL_SPEC_FIELD_APPLY_NOTHING,
+    .maximum = CARREL_BASE_LIMIT_KEPT,
+    .type = &carrel_spec_types_kept,
+    .is_late = TRUE },
   END,
 };
 const CarrelSpecType carrel_spec_types_machine = { "machine", sizeof (CarrelSpec), machine_fields };

@@ -270,6 +270,28 @@ typedef struct
 } CarrelSpecDisplay;
 
 /**
+ * CarrelSpecKept:
+ * @id: its name within the machine, for instance "kept0"
+ * @origin: the kind of description it came in: "ovf", "vmx", "vbox", "libvirt", ...
+ * @item: what it is called there, for instance "vmw:ExtraConfig svga.autodetect"
+ * @words: what became of it, a sentence in the language of the import, or empty
+ * @raw: the text it stood as, where nothing of it can be written again; data that nobody parses
+ * @again: what an export to the same product may write again, as JSON of appliance's, or empty
+ *
+ * Something that a machine brought from another product, and that has no counterpart here. It means nothing
+ * to the engine.
+ */
+typedef struct
+{
+  char *id;
+  char *origin;
+  char *item;
+  char *words;
+  char *raw;
+  char *again;
+} CarrelSpecKept;
+
+/**
  * CarrelSpec:
  * @uuid: its identity, a canonical UUID; a clone gets a new one
  * @name: what people call it
@@ -287,8 +309,10 @@ typedef struct
  * @display: its display
  * @sound: its sound card
  * @boot_order: (array zero-terminated=1): identifiers of devices, first first
+ * @kept: (element-type CarrelSpecKept): what came with it from another product
  *
- * A machine: everything that says how it is to be started, and nothing about whether it runs.
+ * A machine: everything that says how it is to be started, nothing about whether it runs, and what it brought
+ * along for the way back.
  */
 typedef struct
 {
@@ -308,6 +332,7 @@ typedef struct
   CarrelSpecDisplay display;
   CarrelSpecSound sound;
   char **boot_order;
+  GPtrArray *kept;
 } CarrelSpec;
 
 G_END_DECLS

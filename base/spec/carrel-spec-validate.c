@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "../carrel-base-error.h"
+#include "../carrel-base-limits.h"
 #include "../carrel-base-text.h"
 #include "carrel-spec-types-private.h"
 #include "carrel-spec.h"
@@ -169,6 +170,26 @@ check_boot_order (const CarrelSpec *self, GHashTable *ids, GError **error)
   return TRUE;
 }
 
+/* Nothing of it is used but in an export, which looks at it again; what counts here is how much it is. */
+static gboolean
+check_kept (const CarrelSpec *self, GHashTable *seen, GError **error)
+{
+  gsize bytes = 0;
+
+  for (guint i = 0; i < self->kept->len; i++)
+    {
+      const CarrelSpecKept *kept = carrel_spec_get_kept (self, i);
+
+      if (!check_id (kept->id, seen, error))
+        return FALSE;
+      bytes += strlen (kept->item) + strlen (kept->words) + strlen (kept->raw) +
+               strlen (kept->again);
+    }
+  return bytes <= CARREL_BASE_LIMIT_KEPT_BYTES ||
+         invalid (error,
+                  _("“%s” keeps more of another product than there is place for"), self->name);
+}
+
 static gboolean
 check_machine (const CarrelSpec *self, GError **error)
 {
@@ -197,5 +218,5 @@ carrel_spec_validate (const CarrelSpec *self, GError **error)
 
   return carrel_spec_field_check (&carrel_spec_types_machine, self, error) &&
          check_machine (self, error) && check_devices (self, ids, error) &&
-         check_boot_order (self, ids, error);
+         check_boot_order (self, ids, error) && check_kept (self, ids, error);
 }

@@ -156,6 +156,13 @@ carrel_spec_get_network (const CarrelSpec *self, guint index)
   return g_ptr_array_index (self->networks, index);
 }
 
+CarrelSpecKept *
+carrel_spec_get_kept (const CarrelSpec *self, guint index)
+{
+  g_return_val_if_fail (index < self->kept->len, NULL);
+  return g_ptr_array_index (self->kept, index);
+}
+
 /* --- Changing devices --- */
 
 void
@@ -252,6 +259,21 @@ carrel_spec_add_network (CarrelSpec *self, CarrelSpecNetworkModel model)
   network->model = model;
   g_ptr_array_add (self->networks, network);
   return network;
+}
+
+CarrelSpecKept *
+carrel_spec_add_kept (CarrelSpec *self, const char *origin, const char *item)
+{
+  CarrelSpecKept *kept = carrel_spec_field_new_struct (&carrel_spec_types_kept);
+  guint number = self->kept->len;
+
+  do
+    take_string (&kept->id, g_strdup_printf ("kept%u", number++));
+  while (carrel_spec_field_find_by_id (&carrel_spec_types_kept, self->kept, kept->id) != NULL);
+  carrel_spec_set_string (&kept->origin, origin);
+  carrel_spec_set_string (&kept->item, item);
+  g_ptr_array_add (self->kept, kept);
+  return kept;
 }
 
 static gboolean

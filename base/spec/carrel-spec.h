@@ -171,6 +171,27 @@ CarrelSpecDrive *carrel_spec_add_drive (CarrelSpec *self, const char *path, Carr
 CarrelSpecNetwork *carrel_spec_add_network (CarrelSpec *self, CarrelSpecNetworkModel model);
 
 /**
+ * carrel_spec_get_kept:
+ * @self: a machine
+ * @index: below `self->kept->len`
+ *
+ * Returns: (transfer none): the thing kept at @index
+ */
+CarrelSpecKept *carrel_spec_get_kept (const CarrelSpec *self, guint index);
+
+/**
+ * carrel_spec_add_kept:
+ * @self: a machine
+ * @origin: the kind of description it came in
+ * @item: what it is called there
+ *
+ * Adds something to be kept, with the first free identifier "kept0", "kept1", ….
+ *
+ * Returns: (transfer none): the new thing
+ */
+CarrelSpecKept *carrel_spec_add_kept (CarrelSpec *self, const char *origin, const char *item);
+
+/**
  * carrel_spec_remove_device:
  * @self: a machine
  * @id: the identifier of a disk, a CD drive or a network card

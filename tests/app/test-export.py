@@ -7,6 +7,7 @@ import pathlib
 import shutil
 import subprocess
 
+import packages
 from desk import NO_SPACE, NOT_FOUND, OK, STATE, USAGE, Skip, main, test
 
 MIB = 1 << 20
@@ -383,7 +384,7 @@ def a_chain_of_overlays_is_flattened(desk):
 def comparable(spec, *without):
     """What two specs of the same machine have in common: not its identity, nor where its files lie."""
     left = {key: value for key, value in spec.items()
-            if key not in ("uuid", "display", "machine-type", *without)}
+            if key not in ("uuid", "display", "machine-type", "kept", *without)}
     left["disks"] = [{key: value for key, value in disk.items() if key not in ("file", *without)}
                      for disk in spec["disks"]]
     left["drives"] = [{key: value for key, value in drive.items() if key not in ("path", *without)}
@@ -431,6 +432,54 @@ def what_went_out_comes_in_again(desk):
                 # A machine that is there already keeps its addresses to itself.
                 card.pop("mac")
         assert first == second, (first, second)
+
+
+def add_lines(path, before, lines):
+    text = path.read_text()
+    assert before in text, (path, before)
+    path.write_text(text.replace(before, lines + before, 1))
+
+
+@test
+def what_has_no_place_goes_back_where_it_came_from(desk):
+    """Imported, kept in the machine's manifest, exported to the same product, imported again."""
+    _, image = make_image(desk, size=8 * MIB)
+    vmdk, vdi = desk.top / "k.vmdk", desk.top / "k.vdi"
+    run("qemu-img", "convert", "-O", "vmdk", image, vmdk)
+    run("qemu-img", "convert", "-O", "vdi", image, vdi)
+    vmx = packages.make_vmx(desk.top / "kiste", vmdk) / "Kiste.vmx"
+    add_lines(vmx, "usb.present", 'vhv.enable = "TRUE"\nguestinfo.note = "a|22b"\n'
+              'isolation.tools.copy.disable = "TRUE"\nserial0.fileName = "/dev/ttyS0"\n')
+    vbox = packages.make_vbox(desk.top / "kasten", vdi) / "Kasten.vbox"
+    add_lines(vbox, "<Hardware>", '<ExtraData><ExtraDataItem name="GUI/LastGuestSizeHint" value="8,6"/>'
+              '<ExtraDataItem name="VBoxInternal/x" value="/etc/passwd"/></ExtraData>')
+    domain = packages.make_libvirt(desk.top / "haus.xml", image)
+    add_lines(domain, "</devices>", '<watchdog model="i6300esb" action="reset"/>'
+              '<shmem name="x"><model type="ivshmem-plain"/></shmem>')
+    for source, format, arguments in ((vmx, "vmx", ()), (domain, "libvirt", ("--consent", "file")),
+                                      (vbox, "ova", ("--profile", "virtualbox"))):
+        consent = arguments if "--consent" in arguments else ()
+        made = desk.json("import", source, "--trial", "off", *consent)["machines"][0]
+        shown = desk.json("show", made["uuid"])
+        assert shown["kept"] == len(shown["spec"]["kept"]) > 0, shown
+        assert "another product" in desk.run("show", made["uuid"]).output
+        manifest = json.loads((pathlib.Path(shown["path"]) / "machine.json").read_text())
+        assert manifest["spec"]["machine"]["kept"] == shown["spec"]["kept"], manifest
+        target = f"kept-{format}" + (".ova" if format == "ova" else "")
+        export(desk, made["uuid"], target, "--format", format,
+               *(arguments if "--profile" in arguments else ()))
+        before, after = (facts(desk, path)["systems"][0]
+                         for path in (source, desk.top / target))
+        assert before["kept"], before
+        names = ("item", "again")
+        assert [[kept[name] for name in names] for kept in before["kept"]] == \
+            [[kept[name] for name in names] for kept in after["kept"]], (before, after)
+        for key in ("nested_hv", "iommu", "secure_boot", "tpm"):
+            assert before.get(key) == after.get(key) or format == "ova", (key, before, after)
+        once = desk.json("import", desk.top / target, "--trial", "off", *consent)["machines"][0]
+        again = desk.json("show", once["uuid"])["spec"]["kept"]
+        for kept in shown["spec"]["kept"]:
+            assert not kept["again"] or kept["again"] in [one["again"] for one in again], (kept, again)
 
 
 @test

@@ -268,6 +268,7 @@ test_takes_the_settings_of_vmware (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (CarrelApplianceModel) model = NULL;
   const CarrelApplianceSystem *system;
+  const CarrelApplianceNote *note;
 
   parts.items = "<Item><r:InstanceID>9</r:InstanceID><r:ResourceType>1</r:ResourceType>"
                 "<r:ResourceSubType>vmware.vtpm</r:ResourceSubType></Item>"
@@ -285,10 +286,14 @@ test_takes_the_settings_of_vmware (void)
   g_assert_cmpint (system->has_tpm, ==, 1);
   g_assert_cmpstr (system->nvram_file, ==, "notes.txt");
   g_assert_cmpuint (system->requests->len, ==, 1);
-  g_assert_cmpuint (system->notes->len, ==, 2);
+  /* What was understood and has no place here is kept as well as what was not. */
+  g_assert_cmpuint (system->notes->len, ==, 3);
   g_assert_cmpstr (((const CarrelApplianceNote *) g_ptr_array_index (system->notes, 1))->item,
                    ==,
-                   "vmw:Config unheard.of");
+                   "vmw:Config bootOptions.efiSecureBootEnabled");
+  note = g_ptr_array_index (system->notes, 2);
+  g_assert_cmpstr (note->item, ==, "vmw:Config unheard.of");
+  g_assert_cmpstr (note->again, ==, "[[\"unheard.of\",\"1\"]]");
 }
 
 static void
