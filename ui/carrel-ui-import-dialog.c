@@ -5,12 +5,14 @@
 
 #include "carrel-ui-banner.h"
 #include "carrel-ui-format.h"
+#include "carrel-ui-import-fields.h"
 #include "carrel-ui-import-rows.h"
 #include "carrel-ui-names.h"
 
 #include <glib/gi18n-lib.h>
 
 #define NAME_CHARACTERS_MAX 200
+#define INITIAL_KEY "carrel-ui-initial"
 
 struct _CarrelUiImportDialog
 {
@@ -23,6 +25,7 @@ struct _CarrelUiImportDialog
   GPtrArray *checks; /* borrowed from the boxes */
   GStrv configurations;
   char *failure;
+  char *objection; /* against what is set in a field */
   gboolean is_name_typed;
   gboolean is_filling;
   gboolean is_busy;
@@ -34,6 +37,7 @@ struct _CarrelUiImportDialog
   GtkLabel *title_label;
   GtkLabel *summary_label;
   GtkBox *first_box;
+  GtkBox *fields_box;
   GtkBox *rest_box;
   AdwEntryRow *name_row;
   AdwComboRow *configuration_row;
@@ -93,7 +97,11 @@ find_obstacle (CarrelUiImportDialog *self)
     return _ ("Give it a name.");
   if (g_utf8_strlen (name, -1) > NAME_CHARACTERS_MAX)
     return _ ("The name is too long.");
-  return find_missing (self);
+  if (find_missing (self) != NULL)
+    return find_missing (self);
+  g_free (self->objection);
+  self->objection = carrel_ui_import_field_judge (carrel_ui_import_plan_get_fields (self->plan));
+  return self->objection;
 }
 
 static void
@@ -198,9 +206,63 @@ fill_parts (CarrelUiImportDialog *self)
                              G_CONNECT_SWAPPED);
 }
 
+static const char *
+find_initial (CarrelUiImportField *field)
+{
+  const char *initial = g_object_get_data (G_OBJECT (field), INITIAL_KEY);
+
+  return initial != NULL ? initial : "";
+}
+
+/* What a person has set stays when the plan is made anew. */
+static void
+keep_value (CarrelUiImportField *field, GListModel *before)
+{
+  const char *name = carrel_ui_import_field_get_name (field);
+
+  for (guint i = 0; before != NULL && i < g_list_model_get_n_items (before); i++)
+    {
+      g_autoptr (CarrelUiImportField) old = g_list_model_get_item (before, i);
+      const char *value = carrel_ui_import_field_get_value (old);
+
+      if (g_strcmp0 (carrel_ui_import_field_get_name (old), name) == 0 &&
+          !g_str_equal (value, find_initial (old)))
+        g_object_set (field, "value", value, NULL);
+    }
+}
+
+static void
+fill_fields (CarrelUiImportDialog *self, GListModel *before)
+{
+  GListModel *fields = carrel_ui_import_plan_get_fields (self->plan);
+
+  clear_box (self->fields_box);
+  for (guint i = 0; fields != NULL && i < g_list_model_get_n_items (fields); i++)
+    {
+      g_autoptr (CarrelUiImportField) field = g_list_model_get_item (fields, i);
+
+      if (g_object_get_data (G_OBJECT (field), INITIAL_KEY) == NULL)
+        g_object_set_data_full (G_OBJECT (field),
+                                INITIAL_KEY,
+                                g_strdup (carrel_ui_import_field_get_value (field)),
+                                g_free);
+      if (before != fields)
+        keep_value (field, before);
+      g_signal_connect_object (field,
+                               "notify::value",
+                               G_CALLBACK (validate),
+                               self,
+                               G_CONNECT_SWAPPED);
+    }
+  carrel_ui_import_fields_add (self->fields_box, fields);
+  gtk_widget_set_visible (GTK_WIDGET (self->fields_box),
+                          gtk_widget_get_first_child (GTK_WIDGET (self->fields_box)) != NULL);
+}
+
 static void
 set_plan (CarrelUiImportDialog *self, CarrelUiImportPlan *plan)
 {
+  g_autoptr (CarrelUiImportPlan) before = self->plan != NULL ? g_object_ref (self->plan) : NULL;
   gboolean is_first = self->plan == NULL;
   gboolean has_several = carrel_ui_import_plan_get_machines (plan) > 1;
   g_autofree char *name = carrel_ui_format_line (carrel_ui_import_plan_get_title (plan));
@@ -210,6 +272,7 @@ set_plan (CarrelUiImportDialog *self, CarrelUiImportPlan *plan)
   fill_title (self);
   fill_configurations (self);
   fill_parts (self);
+  fill_fields (self, before != NULL ? carrel_ui_import_plan_get_fields (before) : NULL);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name_row),
                                  has_several
                                  ? C_ ("import", "Name of their folder") : C_ ("import", "Name"));
@@ -295,6 +358,8 @@ start_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   CarrelUiImportDialog *self = CARREL_UI_IMPORT_DIALOG (user_data);
   g_autoptr (CarrelUiImportRequest) request = carrel_ui_import_request_new ();
   g_auto (GStrv) consents = list_consents (self);
+  g_auto (GStrv)
+    values = carrel_ui_import_field_list_values (carrel_ui_import_plan_get_fields (self->plan));
   g_autofree char *name = dup_name (self);
   const char *title = carrel_ui_import_plan_get_title (self->plan);
 
@@ -309,6 +374,8 @@ start_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                 carrel_ui_import_plan_get_configuration (self->plan),
                 "consents",
                 consents,
+                "values",
+                values,
                 "trial",
                 gtk_switch_get_active (self->trial_switch),
                 NULL);
@@ -345,6 +412,7 @@ carrel_ui_import_dialog_finalize (GObject *object)
   g_ptr_array_unref (self->checks);
   g_strfreev (self->configurations);
   g_free (self->failure);
+  g_free (self->objection);
   G_OBJECT_CLASS (carrel_ui_import_dialog_parent_class)->finalize (object);
 }
 
@@ -375,6 +443,7 @@ carrel_ui_import_dialog_class_init (CarrelUiImportDialogClass *klass)
   BIND (title_label);
   BIND (summary_label);
   BIND (first_box);
+  BIND (fields_box);
   BIND (rest_box);
   BIND (name_row);
   BIND (configuration_row);
@@ -440,5 +509,6 @@ carrel_ui_import_dialog_set_decided (CarrelUiImportDialog *self)
   gtk_button_set_label (self->cancel_button, C_ ("import", "_Close"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->first_box), FALSE);
   gtk_widget_set_visible (self->choice_group, FALSE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->fields_box), FALSE);
   validate (self);
 }

@@ -23,6 +23,7 @@ enum
   PROP_DISK_BYTES,
   PROP_TRIAL,
   PROP_ITEMS,
+  PROP_FIELDS,
   N_PROPERTIES
 };
 
@@ -44,6 +45,7 @@ carrel_ui_import_plan_class_init (CarrelUiImportPlanClass *klass)
     g_param_spec_uint64 ("disk-bytes", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   properties[PROP_TRIAL] = g_param_spec_boolean ("trial", NULL, NULL, FALSE, flags);
   properties[PROP_ITEMS] = g_param_spec_object ("items", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  properties[PROP_FIELDS] = g_param_spec_object ("fields", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   carrel_ui_record_class_install (CARREL_UI_RECORD_CLASS (klass), properties, N_PROPERTIES);
 }
 
@@ -139,6 +141,29 @@ carrel_ui_import_plan_get_items (CarrelUiImportPlan *self)
   return g_value_get_object (carrel_ui_record_get_value (CARREL_UI_RECORD (self), PROP_ITEMS));
 }
 
+GListModel *
+carrel_ui_import_plan_get_fields (CarrelUiImportPlan *self)
+{
+  g_return_val_if_fail (CARREL_UI_IS_IMPORT_PLAN (self), NULL);
+
+  return g_value_get_object (carrel_ui_record_get_value (CARREL_UI_RECORD (self), PROP_FIELDS));
+}
+
+static gboolean
+has_asking_field (CarrelUiImportPlan *self)
+{
+  GListModel *fields = carrel_ui_import_plan_get_fields (self);
+
+  for (guint i = 0; fields != NULL && i < g_list_model_get_n_items (fields); i++)
+    {
+      g_autoptr (CarrelUiImportField) field = g_list_model_get_item (fields, i);
+
+      if (carrel_ui_import_field_get_asks (field))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 guint
 carrel_ui_import_plan_count (CarrelUiImportPlan *self, CarrelUiImportSection section)
 {
@@ -164,5 +189,6 @@ carrel_ui_import_plan_get_asks (CarrelUiImportPlan *self)
          carrel_ui_import_plan_count (self, CARREL_UI_IMPORT_SECTION_CONSENT) > 0 ||
          carrel_ui_import_plan_count (self, CARREL_UI_IMPORT_SECTION_REQUEST) > 0 ||
          carrel_ui_import_plan_count (self, CARREL_UI_IMPORT_SECTION_RISK) > 0 ||
-         carrel_ui_import_plan_count (self, CARREL_UI_IMPORT_SECTION_CONFIGURATION) > 1;
+         carrel_ui_import_plan_count (self, CARREL_UI_IMPORT_SECTION_CONFIGURATION) > 1 ||
+         has_asking_field (self);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "carrel-ui-import-field.h"
 #include "carrel-ui-import-item.h"
 
 #include <gio/gio.h>
@@ -30,6 +31,7 @@ G_DECLARE_FINAL_TYPE (CarrelUiImportPlan,
  * - "disk-bytes" (uint64): bytes of its disks when they are full
  * - "trial" (boolean): whether it is usually tried afterwards that it starts
  * - "items" (GListModel): what there is to say, #CarrelUiImportItem in the order of their sections
+ * - "fields" (GListModel): what can be set, #CarrelUiImportField; or %NULL
  */
 
 /**
@@ -142,6 +144,16 @@ gboolean carrel_ui_import_plan_get_trial (CarrelUiImportPlan *self);
 GListModel *carrel_ui_import_plan_get_items (CarrelUiImportPlan *self);
 
 /**
+ * carrel_ui_import_plan_get_fields:
+ * @self: a plan
+ *
+ * Reads "fields". Main thread.
+ *
+ * Returns: (transfer none) (nullable): what can be set, #CarrelUiImportField
+ */
+GListModel *carrel_ui_import_plan_get_fields (CarrelUiImportPlan *self);
+
+/**
  * carrel_ui_import_plan_count:
  * @self: a plan
  * @section: a part of it
@@ -157,7 +169,7 @@ guint carrel_ui_import_plan_count (CarrelUiImportPlan *self, CarrelUiImportSecti
  * @self: a plan
  *
  * Whether a person has to be asked, or warned, before it is carried out: about a licence, something of
- * this computer, a risk, or a choice. What is merely made in another way is no question. Main thread.
+ * this computer, a risk, a choice, or a value. What is merely made in another way is no question. Main thread.
  *
  * Returns: whether there is something to ask
  */

@@ -24,6 +24,7 @@ G_DECLARE_FINAL_TYPE (CarrelUiImportRequest,
  * - "configuration" (string): the configuration, or %NULL for the usual one
  * - "consents" (strv): the kinds of consents that were given, "licence" for the licences; or %NULL
  * - "trial" (boolean): whether to try afterwards that it starts
+ * - "values" (strv): name and value of every field that is used, one after the other; or %NULL
  */
 
 /**
@@ -94,5 +95,15 @@ const char *const *carrel_ui_import_request_get_consents (CarrelUiImportRequest 
  * Returns: whether to try afterwards that it starts
  */
 gboolean carrel_ui_import_request_get_trial (CarrelUiImportRequest *self);
+
+/**
+ * carrel_ui_import_request_get_values:
+ * @self: an import request
+ *
+ * Reads "values". Main thread.
+ *
+ * Returns: (transfer none) (nullable): name and value of every field that is used, one after the other
+ */
+const char *const *carrel_ui_import_request_get_values (CarrelUiImportRequest *self);
 
 G_END_DECLS

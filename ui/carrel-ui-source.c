@@ -156,3 +156,15 @@ carrel_ui_source_choose_package (GtkWidget *origin,
     add_filters (dialog, _ ("Machines and disks of other products"), suffixes);
   show (dialog, origin, chosen, user_data);
 }
+
+void
+carrel_ui_source_choose_any (GtkWidget *origin, CarrelUiSourceChosen chosen, gpointer user_data)
+{
+  g_return_if_fail (GTK_IS_WIDGET (origin));
+  g_return_if_fail (chosen != NULL);
+
+  show (create_dialog (origin, C_ ("import", "Choose a file"), GTK_FILE_CHOOSER_ACTION_OPEN),
+                       origin,
+                       chosen,
+                       user_data);
+}

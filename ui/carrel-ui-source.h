@@ -52,4 +52,16 @@ void carrel_ui_source_choose_package (GtkWidget *origin,
                                       CarrelUiSourceChosen chosen,
                                       gpointer user_data);
 
+/**
+ * carrel_ui_source_choose_any:
+ * @origin: a widget of the window to show the dialog over
+ * @chosen: called when a file was chosen, and not otherwise
+ * @user_data: for @chosen; must live as long as @origin
+ *
+ * Lets a person choose a file of any kind. Main thread.
+ */
+void carrel_ui_source_choose_any (GtkWidget *origin,
+                                  CarrelUiSourceChosen chosen,
+                                  gpointer user_data);
+
 G_END_DECLS

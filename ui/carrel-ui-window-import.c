@@ -103,8 +103,12 @@ begin (CarrelUiWindow *self, CarrelUiImportPlan *plan)
   g_autofree char *name = carrel_ui_format_quoted (carrel_ui_import_plan_get_title (plan));
   g_autofree char *text = g_strdup_printf (_ ("Importing %s"), name);
   g_autoptr (CarrelUiImportRequest) request = carrel_ui_import_request_new ();
+  g_auto (GStrv)
+    values = carrel_ui_import_field_list_values (carrel_ui_import_plan_get_fields (plan));
 
   g_object_set (request,
+                "values",
+                values,
                 "path",
                 path,
                 "title",

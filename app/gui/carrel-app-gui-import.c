@@ -3,6 +3,8 @@
 
 #include "carrel-app-gui-import.h"
 
+#include "../carrel-app-password.h"
+#include "carrel-app-gui-fields.h"
 #include "carrel-app-gui-plan.h"
 
 #include "base/carrel-base-json.h"
@@ -266,11 +268,71 @@ carrel_app_gui_import_make_arguments (CarrelUiImportRequest *request)
     g_variant_dict_insert (&arguments, "configuration", "s", configuration);
   if (consents != NULL && consents[0] != NULL)
     g_variant_dict_insert_value (&arguments, "consent", g_variant_new_strv (consents, -1));
+  carrel_app_gui_fields_add_arguments (&arguments, carrel_ui_import_request_get_values (request));
   g_variant_dict_insert (&arguments,
                          "trial",
                          "s",
                          carrel_ui_import_request_get_trial (request) ? "on" : "off");
   return g_variant_dict_end (&arguments);
+}
+
+/* Takes the task. */
+static void
+run (CarrelAppGuiImport *self, CarrelUiImportRequest *request, GTask *task)
+{
+  const char *name = carrel_ui_import_request_get_title (request);
+  g_autofree char *title = g_strdup_printf ("%s: %s", _ ("Importing"), name != NULL ? name : "");
+
+  carrel_app_gui_jobs_run_async (self->jobs,
+                                 "import",
+                                 carrel_app_gui_import_make_arguments (request),
+                                 title,
+                                 NULL,
+                                 run_cb,
+                                 task);
+}
+
+static void
+hash_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  char *hash = carrel_app_password_hash (data, &error);
+
+  if (hash != NULL)
+    g_task_return_pointer (task, hash, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+hashed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  CarrelUiImportRequest *request = CARREL_UI_IMPORT_REQUEST (object);
+  GError *error = NULL;
+  g_autofree char *hash = g_task_propagate_pointer (G_TASK (result), &error);
+  g_auto (GStrv) values = NULL;
+
+  if (hash == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  values = carrel_app_gui_fields_replace_password (carrel_ui_import_request_get_values (request),
+                                                   hash);
+  g_object_set (request, "values", values, NULL);
+  run (g_task_get_task_data (task), request, g_steal_pointer (&task));
+}
+
+/* Hashing a password is meant to take its time. Takes the task. */
+static void
+hash_password (CarrelUiImportRequest *request, const char *password, GTask *task)
+{
+  g_autoptr (GTask) step = g_task_new (request, NULL, hashed_cb, task);
+
+  g_task_set_source_tag (step, hash_password);
+  g_task_set_task_data (step, g_strdup (password), g_free);
+  g_task_run_in_thread (step, hash_thread);
 }
 
 void
@@ -280,24 +342,19 @@ carrel_app_gui_import_run_async (CarrelAppGuiImport *self,
                                  gpointer user_data)
 {
   GTask *task = NULL;
-  const char *name = NULL;
-  g_autofree char *title = NULL;
+  const char *password = NULL;
 
   g_return_if_fail (CARREL_APP_IS_GUI_IMPORT (self));
   g_return_if_fail (CARREL_UI_IS_IMPORT_REQUEST (request));
 
-  name = carrel_ui_import_request_get_title (request);
-  title = g_strdup_printf ("%s: %s", _ ("Importing"), name != NULL ? name : "");
+  password = carrel_app_gui_fields_find_password (carrel_ui_import_request_get_values (request));
   task = g_task_new (self->provider, NULL, callback, user_data);
   g_task_set_source_tag (task, carrel_app_gui_import_run_async);
   g_task_set_task_data (task, g_object_ref (self), g_object_unref);
-  carrel_app_gui_jobs_run_async (self->jobs,
-                                 "import",
-                                 carrel_app_gui_import_make_arguments (request),
-                                 title,
-                                 NULL,
-                                 run_cb,
-                                 task);
+  if (password != NULL)
+    hash_password (request, password, task);
+  else
+    run (self, request, task);
 }
 
 gboolean

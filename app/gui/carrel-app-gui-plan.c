@@ -3,6 +3,8 @@
 
 #include "carrel-app-gui-plan.h"
 
+#include "carrel-app-gui-fields.h"
+
 #include "ui/carrel-ui-format.h"
 
 #include "base/carrel-base-json.h"
@@ -404,6 +406,7 @@ carrel_app_gui_plan_make (const char *path, JsonObject *said)
 {
   CarrelUiImportPlan *plan = carrel_ui_import_plan_new ();
   g_autoptr (GListStore) store = g_list_store_new (CARREL_UI_TYPE_IMPORT_ITEM);
+  g_autoptr (GListModel) fields = carrel_app_gui_fields_make (said);
   g_autoptr (JsonArray) none = json_array_new ();
   g_autoptr (JsonObject) nothing = json_object_new ();
   JsonArray *machines = carrel_base_json_get_array (said, "machines");
@@ -442,6 +445,8 @@ carrel_app_gui_plan_make (const char *path, JsonObject *said)
                 g_strcmp0 (carrel_base_json_get_string (package, "kind"), "disk") != 0,
                 "items",
                 store,
+                "fields",
+                fields,
                 NULL);
   return plan;
 }

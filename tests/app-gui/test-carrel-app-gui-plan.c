@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "app/gui/carrel-app-gui-fields.h"
 #include "app/gui/carrel-app-gui-import.h"
 #include "app/gui/carrel-app-gui-plan.h"
 
@@ -166,6 +167,53 @@ test_arguments (void)
     }
 }
 
+static void
+test_values (void)
+{
+  g_autoptr (CarrelUiImportRequest) request = carrel_ui_import_request_new ();
+  g_autoptr (CarrelUiImportPlan)
+    plan = make ("{\"package\": {\"kind\": \"disk\"}, \"machines\": [{\"name\": \"A\"}],"
+                 "\"in_place\": {\"chosen\": false, \"possible\": true},"
+                 "\"cloud\": {\"made\": true, \"guessed\": true, \"user\": \"anna\","
+                 "\"host_name\": \"a\", \"keys\": [], \"password\": false}}");
+  GListModel *fields = carrel_ui_import_plan_get_fields (plan);
+  static const char *const values[] = {
+    "in-place", "in-place",       "cloud-init", "yes",       "cloud-user", "anna", "cloud-key",
+    "/a.pub",   "cloud-password", "secret",     "host-name", "",           NULL
+  };
+  g_autofree char *judged = carrel_ui_import_field_judge (fields);
+  g_autofree char *again = NULL;
+  g_auto (GStrv) replaced = carrel_app_gui_fields_replace_password (values, "$6$hash");
+  g_autoptr (GVariant) arguments = NULL;
+  g_autofree char *printed = NULL;
+
+  /* Such an image is asked about, and nobody could log in so far. */
+  g_assert_true (carrel_ui_import_plan_get_asks (plan));
+  g_assert_nonnull (judged);
+  for (guint i = 0; i < g_list_model_get_n_items (fields); i++)
+    {
+      g_autoptr (CarrelUiImportField) field = g_list_model_get_item (fields, i);
+
+      if (g_str_equal (carrel_ui_import_field_get_name (field), "cloud-password"))
+        g_object_set (field, "value", "x", NULL);
+    }
+  again = carrel_ui_import_field_judge (fields);
+  g_assert_null (again);
+
+  g_assert_cmpstr (carrel_app_gui_fields_find_password (values), ==, "secret");
+  g_object_set (request, "path", "/p", "values", values, NULL);
+  g_variant_unref (g_variant_ref_sink (carrel_app_gui_import_make_arguments (request)));
+  g_object_set (request, "values", replaced, NULL);
+  arguments = g_variant_ref_sink (carrel_app_gui_import_make_arguments (request));
+  printed = g_variant_print (arguments, FALSE);
+  g_assert_null (strstr (printed, "secret"));
+  g_assert_null (strstr (printed, "host-name"));
+  g_assert_nonnull (strstr (printed, "'cloud-password-hash': <'$6$hash'>"));
+  g_assert_nonnull (strstr (printed, "'cloud-key': <['/a.pub']>"));
+  g_assert_nonnull (strstr (printed, "'in-place': <true>"));
+  g_assert_nonnull (strstr (printed, "'cloud-init': <'on'>"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -175,5 +223,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/gui/plan/signatures", test_signatures);
   g_test_add_func ("/app/gui/plan/what-cannot-be-made", test_problem);
   g_test_add_func ("/app/gui/plan/arguments-of-the-command", test_arguments);
+  g_test_add_func ("/app/gui/plan/what-is-set-becomes-arguments", test_values);
   return g_test_run ();
 }

@@ -55,6 +55,21 @@ prepare_many (CarrelUiWindow *window, CarrelUiFake *fake)
 }
 
 static GtkWidget *
+prepare_cloud (CarrelUiWindow *window, CarrelUiFake *fake)
+{
+  return open_plan (window, "/home/someone/debian-12-genericcloud-amd64.qcow2");
+}
+
+static GtkWidget *
+prepare_values (CarrelUiWindow *window, CarrelUiFake *fake)
+{
+  GtkWidget *dialog = open_plan (window, "/home/someone/values.ova");
+
+  gtk_window_set_default_size (GTK_WINDOW (dialog), 600, 1100);
+  return dialog;
+}
+
+static GtkWidget *
 prepare_broken (CarrelUiWindow *window, CarrelUiFake *fake)
 {
   return open_plan (window, "/home/someone/broken.utm");
@@ -96,6 +111,8 @@ static const CarrelShotsScene scenes[] = {
   { "import-consents", 30, prepare_consents },
   { "import-all", 30, prepare_all },
   { "import-many", 30, prepare_many },
+  { "import-cloud", 30, prepare_cloud },
+  { "import-values", 30, prepare_values },
   { "import-broken", 30, prepare_broken },
   { "import-running", 30, prepare_running },
   { "import-begun", 30, prepare_begun },

@@ -158,11 +158,145 @@ fill_many (GListStore *items)
   add_network (items, "Inside");
 }
 
+static CarrelUiImportField *
+add_field (GListStore *fields,
+           CarrelUiImportFieldKind kind,
+           const char *group,
+           const char *name,
+           const char *title,
+           const char *value)
+{
+  g_autoptr (CarrelUiImportField) field = carrel_ui_import_field_new ();
+
+  g_object_set (field,
+                "kind",
+                (int) kind,
+                "group",
+                group,
+                "name",
+                name,
+                "title",
+                title,
+                "value",
+                value,
+                NULL);
+  g_list_store_append (fields, field);
+  return field;
+}
+
+static char *
+check_not_empty (CarrelUiImportField *field, GListModel *fields)
+{
+  return *carrel_ui_import_field_get_value (field) == '\0'
+           ? g_strdup_printf ("“%s” must not be empty.", carrel_ui_import_field_get_title (field))
+           : NULL;
+}
+
+static void
+fill_cloud (GListStore *fields)
+{
+  static const char *const rows[][3] = {
+    { "cloud-user", "User, who may do everything by sudo", "anna" },
+    { "host-name", "Host name", "debian-12-genericcloud-amd64" },
+    { "cloud-key", "Public key: a file, or “agent”", "/home/anna/.ssh/id_ed25519.pub" },
+    { "cloud-password", "Password; without one it is locked", NULL },
+  };
+  static const CarrelUiImportFieldKind kinds[] = { CARREL_UI_IMPORT_FIELD_TEXT,
+                                                   CARREL_UI_IMPORT_FIELD_TEXT,
+                                                   CARREL_UI_IMPORT_FIELD_FILE,
+                                                   CARREL_UI_IMPORT_FIELD_SECRET };
+  static const char *const choices[] = { "copy", "in-place", NULL };
+  static const char *const labels[] = { "Copy", "Use in place", NULL };
+
+  g_object_set (
+    add_field (fields, CARREL_UI_IMPORT_FIELD_CHOICE, NULL, "in-place", "Disks", "copy"),
+    "choices",
+    choices,
+    "labels",
+    labels,
+    "text",
+    "In place they are only read, and what the machine writes is kept apart; do not use "
+    "them in the other product any more",
+    NULL);
+  g_object_set (add_field (fields,
+                           CARREL_UI_IMPORT_FIELD_SWITCH,
+                           "First start",
+                           "cloud-init",
+                           "Set up a user by cloud-init",
+                           CARREL_UI_IMPORT_FIELD_ON),
+                "text",
+                "The file is called as images for clouds are; those let nobody in otherwise",
+                "asks",
+                TRUE,
+                NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_object_set (add_field (fields, kinds[i], "First start", rows[i][0], rows[i][1], rows[i][2]),
+                  "governor",
+                  "cloud-init",
+                  NULL);
+}
+
+static void
+fill_values (GListStore *fields)
+{
+  static const char *const choices[] = { "thin", "thick", NULL };
+  CarrelUiImportField *field = NULL;
+
+  field = add_field (fields,
+                     CARREL_UI_IMPORT_FIELD_TEXT,
+                     "Network <settings>",
+                     "property:com.example.address",
+                     "Address",
+                     "192.0.2.17");
+  g_object_set (field, "text", "The address of the appliance, or empty for DHCP", NULL);
+  field = add_field (fields,
+                     CARREL_UI_IMPORT_FIELD_TEXT,
+                     "Network <settings>",
+                     "property:com.example.dns",
+                     "Servers of names",
+                     NULL);
+  g_object_set (field, "asks", TRUE, NULL);
+  carrel_ui_import_field_set_check (field, check_not_empty);
+  field = add_field (fields,
+                     CARREL_UI_IMPORT_FIELD_SECRET,
+                     "Beispielsoftware",
+                     "property:password",
+                     "Password of the administrator",
+                     NULL);
+  g_object_set (field, "text", "Between 8 and 32 characters", NULL);
+  add_field (fields,
+             CARREL_UI_IMPORT_FIELD_SWITCH,
+             "Beispielsoftware",
+             "property:ssh",
+             "Let people in by SSH",
+             CARREL_UI_IMPORT_FIELD_ON);
+  field = add_field (fields,
+                     CARREL_UI_IMPORT_FIELD_CHOICE,
+                     "Beispielsoftware",
+                     "property:disks",
+                     "Disks",
+                     "thick");
+  g_object_set (field, "choices", choices, NULL);
+}
+
+static GListModel *
+create_fields (const char *path)
+{
+  GListStore *fields = g_list_store_new (CARREL_UI_TYPE_IMPORT_FIELD);
+
+  if (strstr (path, "cloud") != NULL)
+    fill_cloud (fields);
+  if (strstr (path, "values") != NULL)
+    fill_values (fields);
+  return G_LIST_MODEL (fields);
+}
+
 CarrelUiImportPlan *
 carrel_ui_fake_import_create_plan (const char *path, const char *configuration)
 {
   CarrelUiImportPlan *plan = carrel_ui_import_plan_new ();
   g_autoptr (GListStore) items = g_list_store_new (CARREL_UI_TYPE_IMPORT_ITEM);
+  g_autoptr (GListModel) fields = create_fields (path);
   gboolean is_appliance = strstr (path, "appliance") != NULL;
   gboolean is_many = strstr (path, "many") != NULL;
   gboolean is_broken = strstr (path, "broken") != NULL;
@@ -199,6 +333,8 @@ carrel_ui_fake_import_create_plan (const char *path, const char *configuration)
                 TRUE,
                 "items",
                 items,
+                "fields",
+                fields,
                 NULL);
   return plan;
 }

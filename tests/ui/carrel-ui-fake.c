@@ -534,6 +534,7 @@ import_async (CarrelUiProvider *provider,
   CarrelUiFake *self = CARREL_UI_FAKE (provider);
   g_autoptr (GTask) task = g_task_new (provider, NULL, callback, user_data);
   const char *const *consents = carrel_ui_import_request_get_consents (request);
+  const char *const *values = carrel_ui_import_request_get_values (request);
   g_autofree char *given = consents != NULL ? g_strjoinv (",", (char **) consents) : g_strdup ("");
   const char *name = carrel_ui_import_request_get_name (request);
   const char *configuration = carrel_ui_import_request_get_configuration (request);
@@ -545,6 +546,8 @@ import_async (CarrelUiProvider *provider,
                           configuration != NULL ? configuration : "any",
                           given[0] != '\0' ? given : "nothing",
                           carrel_ui_import_request_get_trial (request) ? " tried" : "");
+  for (gsize i = 0; values != NULL && values[i] != NULL; i += 2)
+    g_string_append_printf (self->calls, "  %s=%s\n", values[i], values[i + 1]);
   if (!fail (self, task))
     g_task_return_boolean (task, TRUE);
 }

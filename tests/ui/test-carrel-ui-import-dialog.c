@@ -152,6 +152,83 @@ test_configurations (void)
   carrel_ui_test_close (window);
 }
 
+static gboolean
+is_titled (GtkWidget *row, const char *title)
+{
+  return ADW_IS_PREFERENCES_ROW (row) &&
+         g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), title);
+}
+
+static GtkWidget *
+find_row (GtkWidget *widget, const char *title)
+{
+  GtkWidget *found = is_titled (widget, title) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_row (child, title);
+  return found;
+}
+
+/* What is set goes along, and what depends on a switch that is off does not. */
+static void
+test_fields (void)
+{
+  CarrelUiFake *fake = NULL;
+  CarrelUiWindow *window = carrel_ui_test_open (30, &fake);
+  GtkWidget *dialog = open_plan (window, "/tmp/cloud.qcow2");
+  GtkWidget *user = find_row (dialog, "User, who may do everything by sudo");
+  GtkWidget *switch_row = find_row (dialog, "Set up a user by cloud-init");
+
+  g_assert_true (ADW_IS_ENTRY_ROW (user));
+  gtk_editable_set_text (GTK_EDITABLE (user), "bob");
+  g_assert_true (gtk_widget_get_visible (user));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (dialog, "Disks")), 1);
+  gtk_editable_set_text (GTK_EDITABLE (find_row (dialog, "Password; without one it is locked")),
+                         "secret");
+  gtk_widget_activate_action (dialog, "import.start", NULL);
+  carrel_ui_test_settle (GTK_WIDGET (window));
+  carrel_ui_test_assert_calls (fake,
+                               "plan /tmp/cloud.qcow2\n"
+                               "import /tmp/cloud.qcow2 as planned for any with nothing tried\n"
+                               "  in-place=in-place\n"
+                               "  cloud-init=yes\n"
+                               "  cloud-user=bob\n"
+                               "  host-name=debian-12-genericcloud-amd64\n"
+                               "  cloud-key=/home/anna/.ssh/id_ed25519.pub\n"
+                               "  cloud-password=secret\n");
+  dialog = open_plan (window, "/tmp/cloud.qcow2");
+  switch_row = find_row (dialog, "Set up a user by cloud-init");
+  gtk_switch_set_active (GTK_SWITCH (carrel_ui_test_find_type (switch_row, GTK_TYPE_SWITCH)),
+                         FALSE);
+  g_assert_false (
+    gtk_widget_get_visible (find_row (dialog, "User, who may do everything by sudo")));
+  gtk_widget_activate_action (dialog, "import.start", NULL);
+  carrel_ui_test_settle (GTK_WIDGET (window));
+  carrel_ui_test_assert_calls (fake,
+                               "plan /tmp/cloud.qcow2\n"
+                               "import /tmp/cloud.qcow2 as planned for any with nothing tried\n"
+                               "  in-place=copy\n"
+                               "  cloud-init=\n");
+  carrel_ui_test_close (window);
+}
+
+/* What a value must not be is said while it is so. */
+static void
+test_objections (void)
+{
+  CarrelUiFake *fake = NULL;
+  CarrelUiWindow *window = carrel_ui_test_open (30, &fake);
+  GtkWidget *dialog = open_plan (window, "/tmp/values.ova");
+
+  g_assert_false (gtk_widget_is_sensitive (find_button (dialog)));
+  g_assert_nonnull (carrel_ui_test_find_text (dialog, "“Servers of names” must not be empty."));
+  gtk_editable_set_text (GTK_EDITABLE (find_row (dialog, "Servers of names")), "192.0.2.1");
+  carrel_ui_test_settle (dialog);
+  g_assert_true (gtk_widget_is_sensitive (find_button (dialog)));
+  carrel_ui_test_close (window);
+}
+
 static void
 test_broken (void)
 {
@@ -227,6 +304,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/import/no-key-goes-round-the-consents", test_no_way_round);
   g_test_add_func ("/ui/import/a-strangers-words-are-plain", test_strangers_words);
   g_test_add_func ("/ui/import/a-configuration-is-planned-anew", test_configurations);
+  g_test_add_func ("/ui/import/what-is-set-goes-along", test_fields);
+  g_test_add_func ("/ui/import/what-cannot-be-set-is-said", test_objections);
   g_test_add_func ("/ui/import/what-cannot-be-made-says-why", test_broken);
   g_test_add_func ("/ui/import/it-needs-a-name", test_name);
   g_test_add_func ("/ui/import/a-refusal-is-told", test_refused);
