@@ -105,31 +105,12 @@ send_file (Child *child, int descriptor, const GError *reason)
     end (child, make_misbehaviour ());
 }
 
-/* A name has no slash; one stands between the name of a folder and that of a file in it. */
-static CarrelApplianceSource *
-open_name (Child *child, const char *name, GError **error)
-{
-  static const char *const folders[] = { "Data/", "Images/" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
-    if (g_str_has_prefix (name, folders[i]))
-      {
-        gsize length = strlen (folders[i]);
-        g_autofree char *folder = g_strndup (name, length - 1);
-
-        return carrel_appliance_members_open_below (child->run->folder,
-                                                    folder,
-                                                    name + length,
-                                                    error);
-      }
-  return carrel_appliance_members_open_exactly (child->run->folder, name, error);
-}
-
 static void
 give_file (Child *child, const char *name)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (CarrelApplianceSource) source = open_name (child, name, &error);
+  g_autoptr (CarrelApplianceSource)
+    source = carrel_appliance_members_open_exactly (child->run->folder, name, &error);
   guint64 offset;
   g_auto (CarrelBaseDescriptor)
     descriptor = source != NULL ? carrel_appliance_source_dup_descriptor (source, &offset, &error)

@@ -92,11 +92,23 @@ sum_bytes (const Named *named)
   return names != NULL ? MIN (sum, VERIFIED_BYTES_MAX) : VERIFIED_BYTES_MAX;
 }
 
+/* The folder that a package lies in.  Hyper-V keeps descriptions in a folder of their own, beside that of the
+ * disks. */
+static char *
+dup_folder (const char *path, gboolean is_folder)
+{
+  g_autofree char *folder = is_folder ? g_strdup (path) : g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (folder);
+
+  return g_str_equal (name, "Virtual Machines") ? g_path_get_dirname (folder)
+                                                : g_steal_pointer (&folder);
+}
+
 static gboolean
 open_named (Named *named, const char *path, GError **error)
 {
   gboolean is_folder = g_file_test (path, G_FILE_TEST_IS_DIR);
-  g_autofree char *parent = is_folder ? g_strdup (path) : g_path_get_dirname (path);
+  g_autofree char *parent = dup_folder (path, is_folder);
   int file = -1;
   int folder;
 

@@ -240,6 +240,75 @@ is_binary (const char *data, gsize length)
 }
 
 gboolean
+carrel_appliance_hyperv_is_binary (GBytes *bytes)
+{
+  gsize length = 0;
+  const char *data;
+
+  g_return_val_if_fail (bytes != NULL, FALSE);
+  data = g_bytes_get_data (bytes, &length);
+  return is_binary (data, length);
+}
+
+static void
+refuse_binary (GError **error)
+{
+  g_set_error_literal (error,
+                       CARREL_APPLIANCE_ERROR,
+                       CARREL_APPLIANCE_ERROR_UNSUPPORTED,
+                       _ ("This is Hyper-V's binary configuration (.vmcx), which Hyper-V alone can "
+                          "read: import the machine's disk (.vhdx or .vhd, in the folder \"Virtual "
+                          "Hard Disks\") instead"));
+}
+
+/* "Virtual Hard Disks/srv.vhdx" is the first disk of "srv". */
+static char *
+dup_stem (const char *file)
+{
+  const char *name = carrel_appliance_value_get_last_part (file);
+  const char *dot = strrchr (name, '.');
+
+  return dot != NULL && dot != name ? g_strndup (name, (gsize) (dot - name)) : g_strdup (name);
+}
+
+CarrelApplianceModel *
+carrel_appliance_hyperv_describe_unread (GPtrArray *disks, GError **error)
+{
+  g_autoptr (CarrelApplianceModel) model = carrel_appliance_model_new ("hyperv");
+  CarrelApplianceSystem *system;
+
+  g_return_val_if_fail (disks != NULL, NULL);
+
+  if (disks->len == 0)
+    {
+      refuse_binary (error);
+      return NULL;
+    }
+  system = carrel_appliance_model_add_system (model);
+  system->name = dup_stem (g_ptr_array_index (disks, 0));
+  system->id = g_strdup (system->name);
+  model->name = g_strdup (system->name);
+  for (guint i = 0; i < disks->len; i++)
+    {
+      CarrelApplianceDisk *disk = carrel_appliance_model_add_disk (system);
+
+      disk->file = g_strdup (g_ptr_array_index (disks, i));
+      disk->bus = g_strdup ("scsi");
+      disk->controller = 0;
+      disk->unit = i;
+    }
+  carrel_appliance_model_add_nic (system);
+  carrel_appliance_model_add_risk (
+    model,
+    "unknown",
+    g_strdup (_ ("Hyper-V's binary configuration (.vmcx) cannot be read here: only the disks are known, and "
+                 "processors, memory and the rest are chosen anew. Look whether they fit.")));
+  if (!carrel_appliance_model_check (model, error))
+    return NULL;
+  return g_steal_pointer (&model);
+}
+
+gboolean
 carrel_appliance_hyperv_recognise (GBytes *bytes)
 {
   g_autofree char *plain = NULL;
@@ -298,13 +367,7 @@ carrel_appliance_hyperv_parse (GBytes *bytes, GError **error)
   data = g_bytes_get_data (bytes, &length);
   if (is_binary (data, length))
     {
-      g_set_error_literal (
-        error,
-        CARREL_APPLIANCE_ERROR,
-        CARREL_APPLIANCE_ERROR_UNSUPPORTED,
-        _ ("This is Hyper-V's binary configuration (.vmcx), which Hyper-V alone can "
-                              "read: import the machine's disk (.vhdx or .vhd, in the folder \"Virtual "
-                              "Hard Disks\") instead"));
+      refuse_binary (error);
       return NULL;
     }
   document = carrel_appliance_xml_parse (data, length, CARREL_APPLIANCE_XML_DOCTYPE_REFUSE, error);

@@ -15,6 +15,19 @@ G_BEGIN_DECLS
 typedef struct _CarrelApplianceMembers CarrelApplianceMembers;
 
 /**
+ * carrel_appliance_members_split:
+ * @name: (type filename): a name
+ * @out_folder: (out): the folder that it begins with, static
+ *
+ * Products put files into folders of a name that never changes: UTM into `Data` (`Images` before its version
+ * 4), VirtualBox into `Snapshots`, Hyper-V into `Virtual Machines`, `Virtual Hard Disks` and `Snapshots`.  Into
+ * these, and no deeper, a name may lead.
+ *
+ * Returns: (transfer none) (nullable): what stands behind such a folder; %NULL when there is none
+ */
+const char *carrel_appliance_members_split (const char *name, const char **out_folder);
+
+/**
  * carrel_appliance_members_new_for_archive:
  * @archive: a tar archive
  * @error: (out) (optional): as carrel_appliance_tar_list()
@@ -102,7 +115,7 @@ void carrel_appliance_members_free (CarrelApplianceMembers *self);
  * @error: (out) (optional): %CARREL_APPLIANCE_ERROR_LIMIT when a folder has too many entries
  *
  * Returns: (transfer full) (nullable) (element-type filename): the names of the regular files, in the
- * archive's order or sorted, or %NULL with @error set
+ * archive's order or sorted, with those in Hyper-V's folders of machines and disks; or %NULL with @error set
  */
 GPtrArray *carrel_appliance_members_list (CarrelApplianceMembers *self, GError **error);
 

@@ -30,6 +30,28 @@ struct _CarrelApplianceMembers
   CarrelApplianceMembersKeeper keeper;
 };
 
+#define HYPERV_MACHINES "Virtual Machines"
+#define HYPERV_DISKS "Virtual Hard Disks"
+
+const char *
+carrel_appliance_members_split (const char *name, const char **out_folder)
+{
+  static const char *const folders[] = { "Data",
+                                         "Images",
+                                         "Snapshots",
+                                         HYPERV_DISKS,
+                                         HYPERV_MACHINES };
+  const char *slash = strchr (name, '/');
+
+  for (gsize i = 0; slash != NULL && i < G_N_ELEMENTS (folders); i++)
+    if ((gsize) (slash - name) == strlen (folders[i]) && g_str_has_prefix (name, folders[i]))
+      {
+        *out_folder = folders[i];
+        return slash + 1;
+      }
+  return NULL;
+}
+
 CarrelApplianceMembers *
 carrel_appliance_members_new_for_archive (CarrelApplianceSource *archive, GError **error)
 {
@@ -200,27 +222,48 @@ compare_names (gconstpointer left, gconstpointer right)
   return strcmp (*(char *const *) left, *(char *const *) right);
 }
 
-static GPtrArray *
-list_folder (int folder, GError **error)
+/* Adds the regular files of a folder in that folder, or of the folder itself.  FALSE with errno. */
+static gboolean
+list_into (GPtrArray *names, int folder, const char *below)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  int copy = openat (folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  DIR *stream = copy >= 0 ? fdopendir (copy) : NULL;
+  int opened = openat (folder,
+                       below != NULL ? below : ".",
+                       O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  DIR *stream = opened >= 0 ? fdopendir (opened) : NULL;
   struct dirent *entry;
   struct stat status;
 
   if (stream == NULL)
     {
-      carrel_base_error_set_errno (error, errno, _ ("The folder could not be read"));
-      if (copy >= 0)
-        close (copy);
-      return NULL;
+      int code = errno;
+
+      if (opened >= 0)
+        close (opened);
+      errno = code;
+      return FALSE;
     }
   while ((entry = readdir (stream)) != NULL && names->len <= ENTRIES_MAX)
-    if (fstatat (folder, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+    if (fstatat (dirfd (stream), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
         S_ISREG (status.st_mode))
-      g_ptr_array_add (names, g_strdup (entry->d_name));
+      g_ptr_array_add (names,
+                       below != NULL ? g_strconcat (below, "/", entry->d_name, NULL)
+                                     : g_strdup (entry->d_name));
   closedir (stream);
+  return TRUE;
+}
+
+static GPtrArray *
+list_folder (int folder, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  if (!list_into (names, folder, NULL))
+    {
+      carrel_base_error_set_errno (error, errno, _ ("The folder could not be read"));
+      return NULL;
+    }
+  list_into (names, folder, HYPERV_MACHINES);
+  list_into (names, folder, HYPERV_DISKS);
   if (names->len > ENTRIES_MAX)
     {
       g_set_error (error,
@@ -322,9 +365,14 @@ static gboolean
 is_inside (CarrelApplianceMembers *self, const char *name)
 {
   g_auto (GStrv) parts = NULL;
+  const char *folder = NULL;
+  const char *file = NULL;
 
   if (self->tar == NULL)
-    return carrel_appliance_value_is_bare_name (name);
+    {
+      file = carrel_appliance_members_split (name, &folder);
+      return carrel_appliance_value_is_bare_name (file != NULL ? file : name);
+    }
   parts = g_strsplit (name, "/", -1);
   for (gsize i = 0; parts[i] != NULL; i++)
     if (!carrel_appliance_value_is_bare_name (parts[i]))
@@ -337,12 +385,18 @@ carrel_appliance_members_open_exactly (CarrelApplianceMembers *self,
                                        const char *name,
                                        GError **error)
 {
+  const char *folder = NULL;
+  const char *file;
+
   if (!is_inside (self, name))
     return fail (error,
                  CARREL_APPLIANCE_ERROR_REFUSED,
                  _ ("This name leads out of the package, or is none."), name);
   if (self->keeper.open != NULL)
     return self->keeper.open (self->keeper.data, name, error);
+  file = self->tar == NULL ? carrel_appliance_members_split (name, &folder) : NULL;
+  if (file != NULL)
+    return carrel_appliance_members_open_below (self, folder, file, error);
   return self->tar != NULL ? open_member (self, name, error)
                            : open_file (self->folder, name, error);
 }

@@ -22,6 +22,21 @@ carrel_appliance_model_is_disk_alone (const CarrelApplianceModel *self)
   return g_str_equal (self->kind, "disk") || g_str_equal (self->kind, "physical");
 }
 
+gboolean
+carrel_appliance_model_knows_disks_only (const CarrelApplianceModel *self)
+{
+  const CarrelApplianceSystem *system;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (carrel_appliance_model_is_disk_alone (self))
+    return TRUE;
+  if (!g_str_equal (self->kind, "hyperv") || self->systems->len != 1)
+    return FALSE;
+  system = g_ptr_array_index (self->systems, 0);
+  return system->firmware == NULL && system->disks->len > 0;
+}
+
 void
 carrel_appliance_model_free (CarrelApplianceModel *self)
 {

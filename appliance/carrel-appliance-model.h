@@ -552,6 +552,15 @@ CarrelApplianceModel *carrel_appliance_model_new (const char *kind);
 gboolean carrel_appliance_model_is_disk_alone (const CarrelApplianceModel *self);
 
 /**
+ * carrel_appliance_model_knows_disks_only:
+ * @self: a package
+ *
+ * Returns: whether it is a disk alone, or one whose description could not be read, so that everything but its
+ * disks has to be guessed. Any thread.
+ */
+gboolean carrel_appliance_model_knows_disks_only (const CarrelApplianceModel *self);
+
+/**
  * carrel_appliance_model_free:
  * @self: (nullable) (transfer full): a package
  *

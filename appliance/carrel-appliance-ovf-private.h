@@ -286,4 +286,29 @@ void carrel_appliance_ovf_read_config (CarrelApplianceOvf *self,
  */
 void carrel_appliance_ovf_read_vbox (const xmlNode *node, CarrelApplianceSystem *system);
 
+/**
+ * carrel_appliance_ovf_read_prologue:
+ * @self: a reading
+ * @root: the envelope
+ * @configuration: (nullable): the deployment configuration that is asked for
+ * @error: (out) (optional): %CARREL_APPLIANCE_ERROR
+ *
+ * Reads what has to be known before the machines are read: references, texts in other languages,
+ * configurations, of which it chooses one, disks and networks.
+ *
+ * Returns: whether it was understood
+ */
+gboolean carrel_appliance_ovf_read_prologue (CarrelApplianceOvf *self,
+                                             const xmlNode *root,
+                                             const char *configuration,
+                                             GError **error);
+
+/**
+ * carrel_appliance_ovf_is_prologue:
+ * @kind: the kind of a section
+ *
+ * Returns: whether carrel_appliance_ovf_read_prologue() reads it
+ */
+gboolean carrel_appliance_ovf_is_prologue (const char *kind);
+
 G_END_DECLS

@@ -28,12 +28,73 @@ free_look (gpointer data)
   g_free (look);
 }
 
+static gboolean
+inspect_vdi (CarrelApplianceDiskInput *input, CarrelBaseImage *out_image)
+{
+  return carrel_appliance_disk_input_inspect (input, TRUE, out_image, NULL) &&
+         out_image->kind == CARREL_BASE_IMAGE_KIND_VDI;
+}
+
+/* The first three fields of an identity are numbers in the order of the processor. */
+static char *
+print_identity (const guint8 *bytes)
+{
+  return g_strdup_printf ("%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
+                          bytes[3],
+                          bytes[2],
+                          bytes[1],
+                          bytes[0],
+                          bytes[5],
+                          bytes[4],
+                          bytes[7],
+                          bytes[6],
+                          bytes[8],
+                          bytes[9],
+                          bytes[10],
+                          bytes[11],
+                          bytes[12],
+                          bytes[13],
+                          bytes[14],
+                          bytes[15]);
+}
+
+/* VirtualBox' disk names the one below by its identity, which the description knows the file of.  A file that
+ * says it is another one is not taken: the disk would be nonsense. */
+static char *
+find_vdi_parent_name (CarrelAppliancePackage *self, CarrelApplianceDiskInput *input)
+{
+  CarrelBaseImage image = { 0 };
+  CarrelBaseImage below = { 0 };
+  g_autofree char *identity = NULL;
+
+  if (!inspect_vdi (input, &image) || !image.has_backing_file)
+    return NULL;
+  identity = print_identity (image.vdi.parent);
+  for (guint i = 0; i < self->model->files->len; i++)
+    {
+      const CarrelApplianceFile *file = g_ptr_array_index (self->model->files, i);
+      CarrelApplianceDisk disk = { .file = file->name };
+      g_autoptr (CarrelApplianceDiskInput) parent = NULL;
+
+      if (g_strcmp0 (file->id, identity) != 0)
+        continue;
+      parent = carrel_appliance_plan_input_open_member (&disk, self, NULL);
+      if (parent != NULL && inspect_vdi (parent, &below) &&
+          memcmp (below.vdi.uuid, image.vdi.parent, sizeof below.vdi.uuid) == 0)
+        return g_strdup (carrel_appliance_value_get_last_part (file->name));
+      return NULL;
+    }
+  return NULL;
+}
+
 /* After a snapshot VMware's disk holds differences to one that lies beside it. */
 static char *
 find_parent_name (CarrelAppliancePackage *self, CarrelApplianceDiskInput *input)
 {
   g_autofree char *hint = NULL;
 
+  if (g_str_equal (self->model->kind, "vbox"))
+    return find_vdi_parent_name (self, input);
   if (!g_str_equal (self->model->kind, "vmx"))
     return NULL;
   hint = carrel_appliance_disk_input_dup_parent (input);
@@ -56,7 +117,7 @@ look_now (CarrelAppliancePackage *self,
                         image.kind == CARREL_BASE_IMAGE_KIND_XZ ||
                         image.kind == CARREL_BASE_IMAGE_KIND_ZSTD;
   look->virtual_bytes = image.virtual_bytes;
-  look->boot = carrel_appliance_model_is_disk_alone (self->model)
+  look->boot = carrel_appliance_model_knows_disks_only (self->model)
                  ? carrel_appliance_disk_peek_get_boot (input, &image)
                  : CARREL_APPLIANCE_DISK_BOOT_UNKNOWN;
   return TRUE;

@@ -63,17 +63,24 @@ carrel_appliance_package_propagate (GError **error, GError *from)
   g_error_free (from);
 }
 
-/* UTM keeps its disks in a folder of the bundle: "Data", and before version 4 "Images". */
+/* Where products put disks that do not lie beside the description, whatever path it states. */
 static CarrelApplianceSource *
 open_in_bundle (CarrelAppliancePackage *self, const char *name)
 {
-  static const char *const folders[] = { "Data", "Images" };
+  static const struct
+  {
+    const char *kind;
+    const char *folder;
+  } folders[] = {
+    { "utm", "Data" },         { "utm", "Images" },
+    { "vbox", "Snapshots" },   { "hyperv", "Virtual Hard Disks" },
+    { "hyperv", "Snapshots" },
+  };
   CarrelApplianceSource *source = NULL;
 
-  if (!g_str_equal (self->model->kind, "utm"))
-    return NULL;
   for (gsize i = 0; source == NULL && i < G_N_ELEMENTS (folders); i++)
-    source = carrel_appliance_members_open_below (self->members, folders[i], name, NULL);
+    if (g_str_equal (self->model->kind, folders[i].kind))
+      source = carrel_appliance_members_open_below (self->members, folders[i].folder, name, NULL);
   return source;
 }
 

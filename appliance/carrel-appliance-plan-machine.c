@@ -120,12 +120,6 @@ choose_disk_firmware (CarrelAppliancePlanMachine *machine, CarrelAppliancePackag
   return look.boot == CARREL_APPLIANCE_DISK_BOOT_EFI;
 }
 
-static gboolean
-is_disk_alone (const CarrelAppliancePlan *self)
-{
-  return carrel_appliance_model_is_disk_alone (self->model);
-}
-
 static void
 make_spec (const CarrelAppliancePlan *self,
            CarrelAppliancePlanMachine *machine,
@@ -134,7 +128,7 @@ make_spec (const CarrelAppliancePlan *self,
   const CarrelApplianceSystem *system = machine->system;
   g_autofree char *os_id = carrel_appliance_os_guess_id (&system->os);
   g_autofree char *name = carrel_base_text_make_name (system->name, _ ("Imported machine"));
-  gboolean is_alone = is_disk_alone (self);
+  gboolean is_alone = carrel_appliance_model_knows_disks_only (self->model);
   gboolean is_efi = is_alone ? choose_disk_firmware (machine, package)
                              : g_strcmp0 (system->firmware, "efi") == 0;
   CarrelSpecDefaultsRequest request = {

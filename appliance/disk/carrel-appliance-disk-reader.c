@@ -16,12 +16,12 @@ carrel_appliance_disk_reader_is_for (const CarrelBaseImage *image)
     case CARREL_BASE_IMAGE_KIND_UNKNOWN:
     case CARREL_BASE_IMAGE_KIND_RAW:
     case CARREL_BASE_IMAGE_KIND_ISO:
+    case CARREL_BASE_IMAGE_KIND_VDI:
       return TRUE;
     case CARREL_BASE_IMAGE_KIND_QCOW2:
       return !image->qcow2.has_extended_l2;
     case CARREL_BASE_IMAGE_KIND_VMDK:
       return !image->vmdk.is_stream;
-    case CARREL_BASE_IMAGE_KIND_VDI:
     case CARREL_BASE_IMAGE_KIND_VHD:
     case CARREL_BASE_IMAGE_KIND_VHDX:
     case CARREL_BASE_IMAGE_KIND_OTHER:
@@ -49,6 +49,8 @@ make (CarrelApplianceDiskInput *input, const CarrelBaseImage *image, GError **er
     }
   if (image->kind == CARREL_BASE_IMAGE_KIND_QCOW2)
     return carrel_appliance_disk_reader_new_qcow2 (input, image, error);
+  if (image->kind == CARREL_BASE_IMAGE_KIND_VDI)
+    return carrel_appliance_disk_reader_new_vdi (image);
   if (image->kind == CARREL_BASE_IMAGE_KIND_VMDK && image->vmdk.is_descriptor)
     return carrel_appliance_disk_reader_new_extents (input, error);
   if (image->kind == CARREL_BASE_IMAGE_KIND_VMDK)

@@ -4,12 +4,14 @@
 #include "carrel-base-image-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* The layout is that of VirtualBox's VDICore.h, version 1.1. */
 #define HEADER_BYTES 512U
 #define VERSION 0x00010001U
 #define TYPE_DYNAMIC 1U
 #define TYPE_FIXED 2U
+#define TYPE_DIFFERENCES 4U
 #define BLOCK_BYTES (1U << 20)
 #define SECTOR_BYTES 512U
 #define UUID_BYTES 16U
@@ -108,6 +110,16 @@ carrel_base_image_parse_vdi (CarrelBaseImageView *view, CarrelBaseImage *image)
   damage = check_geometry (view, image->virtual_bytes);
   if (damage == NULL)
     damage = check_map (view);
+  if (damage == NULL && type != TYPE_DYNAMIC && type != TYPE_FIXED && type != TYPE_DIFFERENCES)
+    damage = N_ ("its version is not known");
   if (damage != NULL)
-    carrel_base_image_set_damage (image, damage);
+    {
+      carrel_base_image_set_damage (image, damage);
+      return;
+    }
+  image->vdi.map_offset = carrel_base_image_span_le32 (head, 340);
+  image->vdi.data_offset = carrel_base_image_span_le32 (head, 344);
+  image->vdi.blocks = carrel_base_image_span_le32 (head, 384);
+  memcpy (image->vdi.uuid, head.bytes + 392, UUID_BYTES);
+  memcpy (image->vdi.parent, head.bytes + 424, UUID_BYTES);
 }

@@ -91,6 +91,25 @@ typedef struct
 } CarrelBaseImageVmdk;
 
 /**
+ * CarrelBaseImageVdi:
+ * @blocks: how many blocks of 1 MiB the disk has
+ * @map_offset: where the table of blocks lies, in bytes
+ * @data_offset: where the first block lies, in bytes
+ * @uuid: the image's own identity, as its header has it
+ * @parent: that of the image that it holds differences to; zeros when it stands alone
+ *
+ * Where a VDI image keeps what.
+ */
+typedef struct
+{
+  guint32 blocks;
+  guint32 map_offset;
+  guint32 data_offset;
+  guint8 uuid[16];
+  guint8 parent[16];
+} CarrelBaseImageVdi;
+
+/**
  * CarrelBaseImage:
  * @kind: what it is
  * @name: (nullable): the format's name, static
@@ -106,6 +125,7 @@ typedef struct
  * @is_ambiguous: readable as two formats
  * @qcow2: for %CARREL_BASE_IMAGE_KIND_QCOW2 that is not damaged
  * @vmdk: for %CARREL_BASE_IMAGE_KIND_VMDK that is not damaged
+ * @vdi: for %CARREL_BASE_IMAGE_KIND_VDI that is not damaged
  */
 typedef struct
 {
@@ -123,6 +143,7 @@ typedef struct
   gboolean is_ambiguous;
   CarrelBaseImageQcow2 qcow2;
   CarrelBaseImageVmdk vmdk;
+  CarrelBaseImageVdi vdi;
 } CarrelBaseImage;
 
 /**

@@ -11,6 +11,7 @@ import random
 import shutil
 import subprocess
 import tarfile
+import uuid
 
 MIB = 1024 * 1024
 GUID_ESP = bytes.fromhex("28732ac11ff8d211ba4b00a0c93ec93b")
@@ -286,6 +287,86 @@ def make_vbox(folder, disk, name="Kasten"):
 </StorageController></StorageControllers>
 </Machine></VirtualBox>
 ''')
+    return folder
+
+
+def make_vdi(path, mebibytes, blocks, identity, parent=None):
+    """A disk of VirtualBox with the blocks given (None: given back); with a parent, only differences."""
+    table, data = bytearray(b"\xff" * 4 * mebibytes), b""
+    for index, block in sorted(blocks.items()):
+        entry = 0xfffffffe if block is None else len(data) // MIB
+        table[4 * index:4 * index + 4] = entry.to_bytes(4, "little")
+        data += block or b""
+    header = bytearray(512)
+    header[0:40] = b"<<< Oracle VM VirtualBox Disk Image >>>\n"
+    for place, value, width in ((64, 0xbeda107f, 4), (68, 0x10001, 4), (72, 400, 4), (76, 4 if parent else 1, 4),
+                                (340, 512, 4), (344, MIB, 4), (360, 512, 4), (368, mebibytes * MIB, 8),
+                                (376, MIB, 4), (384, mebibytes, 4), (388, len(data) // MIB, 4)):
+        header[place:place + width] = value.to_bytes(width, "little")
+    header[392:408] = uuid.UUID(identity).bytes_le
+    if parent:
+        header[424:440] = uuid.UUID(parent).bytes_le
+    pathlib.Path(path).write_bytes((bytes(header) + bytes(table)).ljust(MIB, b"\0") + data)
+
+
+def make_vbox_with_snapshots(folder, mebibytes=8, seed=5):
+    """A machine of VirtualBox after two snapshots; what its disk holds now is in FOLDER.raw."""
+    folder = pathlib.Path(folder)
+    (folder / "Snapshots").mkdir(parents=True)
+    chance = random.Random(seed)
+    names = [f"{number}2345678-1234-4234-8234-123456789abc" for number in (1, 2, 3)]
+    layers = [{0: bytes(510) + b"\x55\xaa" + chance.randbytes(MIB - 512), 1: chance.randbytes(MIB),
+               2: chance.randbytes(MIB), 5: chance.randbytes(MIB)},
+              {1: chance.randbytes(MIB), 3: chance.randbytes(MIB)}, {2: None, 3: chance.randbytes(MIB)}]
+    now = bytearray(mebibytes * MIB)
+    for layer in layers:
+        for index, block in layer.items():
+            now[index * MIB:(index + 1) * MIB] = block or bytes(MIB)
+    folder.with_suffix(".raw").write_bytes(now)
+    files = ["base.vdi", f"Snapshots/{{{names[1]}}}.vdi", f"Snapshots/{{{names[2]}}}.vdi"]
+    for number, layer in enumerate(layers):
+        make_vdi(folder / files[number], mebibytes, layer, names[number],
+                 names[number - 1] if number else None)
+    media = "".join(f'<HardDisk uuid="{{{name}}}" location="{file}" format="VDI">'
+                    for name, file in zip(names, files)) + "</HardDisk>" * 3
+    (folder / "base.vbox").write_text(f'''<?xml version="1.0"?>
+<VirtualBox xmlns="http://www.virtualbox.org/" version="1.19-linux">
+<Machine uuid="{{bbbbbbbb-1234-4234-8234-123456789abc}}" name="Schichten" OSType="Debian_64"
+ snapshotFolder="Snapshots"><MediaRegistry><HardDisks>{media}</HardDisks></MediaRegistry>
+<Snapshot uuid="{{cccccccc-1234-4234-8234-123456789abc}}" name="before"><Snapshots>
+<Snapshot uuid="{{dddddddd-1234-4234-8234-123456789abc}}" name="later"/></Snapshots></Snapshot>
+<Hardware><CPU count="1"/><Memory RAMSize="256"/></Hardware><StorageControllers>
+<StorageController name="SATA" type="AHCI" PortCount="1"><AttachedDevice type="HardDisk" port="0" device="0">
+<Image uuid="{{{names[2]}}}"/></AttachedDevice></StorageController></StorageControllers>
+</Machine></VirtualBox>''')
+    return folder
+
+
+def make_hyperv(folder, disk, binary=False):
+    """A machine as Hyper-V exports it: descriptions, disks and snapshots in folders of their own."""
+    folder = pathlib.Path(folder)
+    for name in ("Virtual Machines", "Virtual Hard Disks", "Snapshots"):
+        (folder / name).mkdir(parents=True)
+    shutil.copyfile(disk, folder / "Virtual Hard Disks" / "srv.vhdx")
+    identity = "74864F52-A7B7-4172-A7A5-54B6F3E9CD21"
+    machines = folder / "Virtual Machines"
+    if binary:
+        (machines / f"{identity}.vmcx").write_bytes(bytes.fromhex("14202801") + bytes(8188))
+        (machines / f"{identity}.VMRS").write_bytes(bytes.fromhex("14202801") + bytes(8188))
+        return folder
+    scsi = "d422512d-2bf2-4752-809d-7b82b5fcb1b4"
+    (folder / "config.xml").write_text("<?xml version='1.0'?><configuration><properties/></configuration>")
+    (folder / "Snapshots" / f"{identity}.xml").write_text(
+        "<?xml version='1.0'?><configuration><properties/></configuration>")
+    (machines / f"{identity}.xml").write_text(f"""<?xml version="1.0"?>
+<configuration><_{scsi}_><controller0><drive0>
+<pathname type="string">C:\\VMs\\srv\\Virtual Hard Disks\\srv.vhdx</pathname>
+<type type="string">VHD</type></drive0></controller0></_{scsi}_>
+<properties><name type="string">srv</name><global_id>{identity}</global_id>
+<subtype type="integer">1</subtype></properties>
+<settings><processors><count type="integer">2</count></processors>
+<memory><bank><size type="integer">512</size></bank></memory></settings></configuration>
+""")
     return folder
 
 

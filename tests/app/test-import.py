@@ -327,6 +327,65 @@ def the_current_state_after_snapshots_of_vmware_is_read(place):
 
 
 @test
+def the_current_state_after_snapshots_of_virtualbox_is_read(place):
+    require_tools()
+    folder = packages.make_vbox_with_snapshots(place.top / "Schichten")
+    plan = place.json("import", folder, "--plan")
+    expect("problem" not in plan["machines"][0], plan)
+    made = place.json("import", folder, "--trial", "off")["machines"][0]
+    expect(packages.is_equal(folder.with_suffix(".raw"), get_disk(place, made["uuid"])),
+           "the current state is another one")
+    # A layer that is not there, or is not the one that is meant, is no disk of zeros.
+    middle = sorted((folder / "Snapshots").iterdir())[0]
+    kept = middle.read_bytes()
+    middle.write_bytes(kept[:392] + bytes(16) + kept[408:])
+    expect("differences" in place.run("import", folder, "--trial", "off", code=None).words)
+    middle.unlink()
+    middle.symlink_to(place.top / "Schichten.raw")
+    expect("differences" in place.run("import", folder, "--trial", "off", code=None).words)
+    middle.unlink()
+    middle.write_bytes(kept[:424] + kept[392:408] + kept[440:])
+    refused = place.run("import", folder, "--trial", "off", code=None)
+    expect(refused.code != 0 and len(refused.words.strip().splitlines()) == 1, refused)
+
+
+@test
+def an_export_of_hyperv_is_read_with_its_folders(place):
+    require_tools()
+    raw = packages.make_raw(place.top / "srv.raw", gpt="efi")
+    disk = packages.convert(raw, place.top / "srv.vhdx", "vhdx")
+    folder = packages.make_hyperv(place.top / "export", disk)
+    named = next((folder / "Virtual Machines").glob("*.xml"))
+    for source in (folder, named):
+        made = place.json("import", source, "--trial", "off")["machines"][0]
+        spec = get_spec(place, made["uuid"])
+        expect(made["name"].startswith("srv") and spec["processors"] == 2, made)
+        expect(spec["memory-mib"] == 512 and spec["firmware"] == "uefi", spec)
+        expect(packages.is_equal(raw, get_disk(place, made["uuid"])), "another disk")
+    # Folders are those of the package: no link is followed to another one.
+    disks = folder / "Virtual Hard Disks"
+    disks.rename(place.top / "elsewhere")
+    disks.symlink_to(place.top / "elsewhere")
+    expect(place.run("import", folder, "--trial", "off", code=None).code != 0)
+
+
+@test
+def of_an_unreadable_machine_of_hyperv_the_disks_are_offered(place):
+    require_tools()
+    raw = packages.make_raw(place.top / "srv.raw")
+    disk = packages.convert(raw, place.top / "srv.vhdx", "vhdx")
+    folder = packages.make_hyperv(place.top / "export", disk, binary=True)
+    plan = place.json("import", folder, "--plan")
+    expect(any("vmcx" in risk["words"] for risk in plan["risks"]), plan)
+    made = place.json("import", folder, "--trial", "off")["machines"][0]
+    expect(made["name"] == "srv", made)
+    expect(packages.is_equal(raw, get_disk(place, made["uuid"])), "another disk")
+    for file in (folder / "Virtual Hard Disks").iterdir():
+        file.unlink()
+    expect("vmcx" in place.run("import", folder, "--trial", "off", code=None).words)
+
+
+@test
 def what_cannot_be_made_is_refused_whole(place):
     require_tools()
     raw = packages.make_raw(place.top / "r.raw")

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-/* qcow2, sparse VMDK and plain sectors: what holds data is found in order and within the disk, and can be
+/* qcow2, sparse VMDK, VDI and plain sectors: what holds data is found in order and within the disk, and can be
  * read or is refused. */
 
 #define READ_BYTES_MAX (4U << 20)
