@@ -530,16 +530,40 @@ add_system (Describing *self)
   note_box (self);
 }
 
-static void
-add_start (CarrelApplianceModel *model, guint index)
+static const CarrelSpec *
+get_spec (GPtrArray *machines, guint index)
 {
-  const CarrelApplianceSystem *system = g_ptr_array_index (model->systems, index);
-  CarrelApplianceStart *start = carrel_appliance_model_add_start (model);
+  return ((CarrelApplianceExportMachine *) g_ptr_array_index (machines, index))->spec;
+}
 
-  start->system = g_strdup (system->id);
-  start->order = index + 1;
-  start->start_action = g_strdup ("powerOn");
-  start->stop_action = g_strdup ("guestShutdown");
+static gboolean
+has_order (GPtrArray *machines)
+{
+  for (guint i = 0; i < machines->len; i++)
+    if (get_spec (machines, i)->start.order != 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Machines that have no turns of their own start as they were named. */
+static void
+add_starts (CarrelApplianceModel *model, GPtrArray *machines)
+{
+  gboolean is_ordered = has_order (machines);
+
+  for (guint i = 0; i < machines->len; i++)
+    {
+      const CarrelApplianceSystem *system = g_ptr_array_index (model->systems, i);
+      const CarrelSpecStart *stated = &get_spec (machines, i)->start;
+      CarrelApplianceStart *start = carrel_appliance_model_add_start (model);
+
+      start->system = g_strdup (system->id);
+      start->order = is_ordered ? stated->order : i + 1;
+      start->start_delay_s = stated->delay_s;
+      start->waits_for_guest = stated->waits_for_guest;
+      start->start_action = g_strdup ("powerOn");
+      start->stop_action = g_strdup ("guestShutdown");
+    }
 }
 
 CarrelApplianceModel *
@@ -561,7 +585,7 @@ carrel_appliance_export_describe (GPtrArray *machines,
     }
   model->name = g_strdup (name->str);
   model->is_collection = machines->len > 1;
-  for (guint i = 0; i < machines->len && machines->len > 1; i++)
-    add_start (model, i);
+  if (model->is_collection)
+    add_starts (model, machines);
   return model;
 }

@@ -504,6 +504,39 @@ print_sections (Printing *self)
 }
 
 static void
+print_starts (Printing *self)
+{
+  const CarrelApplianceModel *model = self->model;
+  CarrelApplianceExportMarkup *markup = &self->markup;
+
+  carrel_appliance_export_markup_open (markup, "StartupSection", NULL);
+  carrel_appliance_export_markup_text (markup, "Info", "Startup order of the machines", NULL);
+  for (guint i = 0; i < model->starts->len; i++)
+    {
+      const CarrelApplianceStart *start = g_ptr_array_index (model->starts, i);
+      g_autofree char *order = number (start->order);
+      g_autofree char *delay = number (start->start_delay_s);
+
+      carrel_appliance_export_markup_empty (markup,
+                                            "Item",
+                                            "ovf:id",
+                                            start->system,
+                                            "ovf:order",
+                                            order,
+                                            "ovf:startDelay",
+                                            delay,
+                                            "ovf:waitingForGuest",
+                                            start->waits_for_guest > 0 ? "true" : "false",
+                                            "ovf:startAction",
+                                            start->start_action,
+                                            "ovf:stopAction",
+                                            start->stop_action,
+                                            NULL);
+    }
+  carrel_appliance_export_markup_close (markup);
+}
+
+static void
 print_collection (Printing *self)
 {
   const CarrelApplianceModel *model = self->model;
@@ -516,26 +549,7 @@ print_collection (Printing *self)
                                        NULL);
   carrel_appliance_export_markup_text (markup, "Info", "A collection of virtual machines", NULL);
   carrel_appliance_export_markup_text (markup, "Name", model->name, NULL);
-  carrel_appliance_export_markup_open (markup, "StartupSection", NULL);
-  carrel_appliance_export_markup_text (markup, "Info", "Startup order of the machines", NULL);
-  for (guint i = 0; i < model->starts->len; i++)
-    {
-      const CarrelApplianceStart *start = g_ptr_array_index (model->starts, i);
-      g_autofree char *order = number (start->order);
-
-      carrel_appliance_export_markup_empty (markup,
-                                            "Item",
-                                            "ovf:id",
-                                            start->system,
-                                            "ovf:order",
-                                            order,
-                                            "ovf:startAction",
-                                            start->start_action,
-                                            "ovf:stopAction",
-                                            start->stop_action,
-                                            NULL);
-    }
-  carrel_appliance_export_markup_close (markup);
+  print_starts (self);
   for (guint i = 0; i < model->systems->len; i++)
     print_system (self, g_ptr_array_index (model->systems, i));
   carrel_appliance_export_markup_close (markup);

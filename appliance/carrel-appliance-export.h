@@ -207,8 +207,9 @@ GPtrArray *carrel_appliance_export_new_notes (void);
 
 /**
  * carrel_appliance_export_async:
- * @machines: (element-type CarrelApplianceExportMachine): the machines in the order of their start, none of
- *   which may run; only OVA and OVF hold more than one
+ * @machines: (element-type CarrelApplianceExportMachine): the machines, in the
+ *   order of their start where they have no turns of their own, none of which may run; only OVA and OVF
+ *   hold more than one
  * @request: how
  * @target: (type filename): the file or folder to make, which must not be there
  * @cancellable: (nullable): to give up; what was made is then gone

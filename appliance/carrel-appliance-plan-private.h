@@ -18,6 +18,14 @@ void carrel_appliance_plan_fill_machine (CarrelAppliancePlan *self,
                                          CarrelAppliancePackage *package);
 
 /**
+ * carrel_appliance_plan_set_order:
+ * @self: a plan with its machines
+ *
+ * Plans which of several machines starts when.
+ */
+void carrel_appliance_plan_set_order (CarrelAppliancePlan *self);
+
+/**
  * carrel_appliance_plan_add_disks:
  * @self: the plan
  * @machine: a machine whose board is planned

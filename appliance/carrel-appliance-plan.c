@@ -340,6 +340,7 @@ carrel_appliance_plan_new (const CarrelApplianceModel *model,
       add_notes (self, system, system->notes);
       keep_notes (self, machine);
     }
+  carrel_appliance_plan_set_order (self);
   add_totals (self);
   return g_steal_pointer (&self);
 }

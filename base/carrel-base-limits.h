@@ -29,6 +29,10 @@
 #define CARREL_BASE_LIMIT_KEPT_ONE_BYTES (64u * 1024u)
 #define CARREL_BASE_LIMIT_KEPT_BYTES (256u * 1024u)
 
+/* A machine's turn when several are started together, and the seconds that the next turn waits. */
+#define CARREL_BASE_LIMIT_START_ORDER 1000u
+#define CARREL_BASE_LIMIT_START_DELAY_S 3600u
+
 /* Virtual processors, and memory in MiB, that a spec may ask for on any host. */
 #define CARREL_BASE_LIMIT_PROCESSORS 255u
 #define CARREL_BASE_LIMIT_MEMORY_MIB (4u * 1024u * 1024u)

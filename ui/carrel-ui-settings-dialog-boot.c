@@ -3,6 +3,8 @@
 
 #include "carrel-ui-settings-dialog-private.h"
 
+#include "base/carrel-base-limits.h"
+
 #include <glib/gi18n-lib.h>
 
 #define DEVICES_MAX 8
@@ -132,6 +134,65 @@ create_order (CarrelUiSettingsDialog *self)
   return group;
 }
 
+static void
+show_start_order (CarrelUiSettingsDialog *self, GtkWidget *widget)
+{
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (widget),
+                             carrel_ui_settings_get_start_order (self->settings));
+}
+
+static void
+show_start_delay (CarrelUiSettingsDialog *self, GtkWidget *widget)
+{
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (widget),
+                             carrel_ui_settings_get_start_delay (self->settings));
+}
+
+static void
+show_start_wait (CarrelUiSettingsDialog *self, GtkWidget *widget)
+{
+  gtk_switch_set_active (GTK_SWITCH (widget), carrel_ui_settings_get_start_wait (self->settings));
+}
+
+/* What counts when it is started together with others. */
+static GtkWidget *
+create_start (CarrelUiSettingsDialog *self)
+{
+  GtkWidget *widget = adw_preferences_group_new ();
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (widget);
+
+  adw_preferences_group_set_title (group, C_ ("settings", "With other machines"));
+  adw_preferences_group_set_description (group, _ ("When several are started together"));
+  adw_preferences_group_add (group,
+                             carrel_ui_settings_dialog_create_number (
+                               self,
+                               "start-order",
+                               C_ ("settings", "Turn"),
+                                 _ ("1 is first, 0 does not matter; stopped in the opposite order"),
+                                    0,
+                                    CARREL_BASE_LIMIT_START_ORDER,
+                                    1,
+                                    show_start_order));
+  adw_preferences_group_add (
+    group,
+    carrel_ui_settings_dialog_create_number (self,
+                                             "start-delay",
+                                             C_ ("settings", "Head start"),
+                                                 _ ("Seconds that the next turn waits"),
+                                                    0,
+                                                    CARREL_BASE_LIMIT_START_DELAY_S,
+                                                    5,
+                                                    show_start_delay));
+  adw_preferences_group_add (group,
+                             carrel_ui_settings_dialog_create_switch (
+                               self,
+                               "start-wait",
+                               C_ ("settings", "Until the guest answers"),
+                                   _ ("The next turn begins as soon as the guest agent is there"),
+                                      show_start_wait));
+  return widget;
+}
+
 GtkWidget *
 carrel_ui_settings_dialog_add_boot (CarrelUiSettingsDialog *self)
 {
@@ -141,5 +202,7 @@ carrel_ui_settings_dialog_add_boot (CarrelUiSettingsDialog *self)
                             ADW_PREFERENCES_GROUP (create_order (self)));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page),
                             ADW_PREFERENCES_GROUP (create_firmware (self)));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page),
+                            ADW_PREFERENCES_GROUP (create_start (self)));
   return page;
 }

@@ -51,34 +51,18 @@ show_network (CarrelUiSettingsDialog *self, GtkWidget *widget)
   gtk_switch_set_active (GTK_SWITCH (widget), carrel_ui_settings_get_network (self->settings));
 }
 
-static void
-network_switched_cb (GtkSwitch *toggle, GParamSpec *pspec, gpointer user_data)
-{
-  carrel_ui_settings_dialog_change (CARREL_UI_SETTINGS_DIALOG (user_data),
-                                    "network",
-                                    g_variant_new_boolean (gtk_switch_get_active (toggle)));
-}
-
 GtkWidget *
 carrel_ui_settings_dialog_add_network (CarrelUiSettingsDialog *self)
 {
   GtkWidget *page = adw_preferences_page_new ();
   GtkWidget *group = adw_preferences_group_new ();
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *toggle = gtk_switch_new ();
+  GtkWidget *row = carrel_ui_settings_dialog_create_switch (
+    self,
+    "network",
+    C_ ("network", "Internet (private)"),
+        _ ("The guest reaches the network through this computer, and nobody reaches the guest"),
+           show_network);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), C_ ("network", "Internet (private)"));
-  adw_action_row_set_subtitle (
-    ADW_ACTION_ROW (row),
-    _ ("The guest reaches the network through this computer, and nobody reaches the guest"));
-  gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (toggle),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  C_ ("network", "Internet (private)"), -1);
-  carrel_ui_settings_dialog_bind (self, "network", toggle, row, show_network);
-  g_signal_connect_object (toggle, "notify::active", G_CALLBACK (network_switched_cb), self, 0);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), toggle);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
   return page;

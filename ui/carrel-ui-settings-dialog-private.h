@@ -73,6 +73,48 @@ void carrel_ui_settings_dialog_change (CarrelUiSettingsDialog *self,
                                        GVariant *value);
 
 /**
+ * carrel_ui_settings_dialog_create_number:
+ * @self: the dialog
+ * @setting: (transfer none): a property of #CarrelUiSettings that is a number; a literal
+ * @title: what it is called
+ * @subtitle: (nullable): what it means
+ * @minimum: the least
+ * @maximum: the most
+ * @step: what the buttons add
+ * @show: shows the setting
+ *
+ * Creates a row with a number, which is changed when it has rested for a moment. Main thread.
+ *
+ * Returns: (transfer full): the row, floating
+ */
+GtkWidget *carrel_ui_settings_dialog_create_number (CarrelUiSettingsDialog *self,
+                                                    const char *setting,
+                                                    const char *title,
+                                                    const char *subtitle,
+                                                    double minimum,
+                                                    double maximum,
+                                                    double step,
+                                                    CarrelUiSettingsShow show);
+
+/**
+ * carrel_ui_settings_dialog_create_switch:
+ * @self: the dialog
+ * @setting: (transfer none): a property of #CarrelUiSettings that is a boolean; a literal
+ * @title: what it is called
+ * @subtitle: (nullable): what it means
+ * @show: shows the setting
+ *
+ * Creates a row with a switch. Main thread.
+ *
+ * Returns: (transfer full): the row, floating
+ */
+GtkWidget *carrel_ui_settings_dialog_create_switch (CarrelUiSettingsDialog *self,
+                                                    const char *setting,
+                                                    const char *title,
+                                                    const char *subtitle,
+                                                    CarrelUiSettingsShow show);
+
+/**
  * carrel_ui_settings_dialog_perform:
  * @self: the dialog
  * @verb: what to do to its machine

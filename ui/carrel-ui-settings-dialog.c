@@ -54,7 +54,7 @@ static const Page pages[] = {
         { "boot",
           NC_ ("settings page", "Boot and firmware"),
                "media-playback-start-symbolic",
-               NC_ ("settings words", "boot order start firmware bios uefi"),
+               NC_ ("settings words", "boot order start firmware bios uefi turn delay group"),
                     carrel_ui_settings_dialog_add_boot },
           { "display",
             NC_ ("settings page", "Display"),

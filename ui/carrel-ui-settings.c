@@ -27,6 +27,9 @@ enum
   PROP_NETWORK,
   PROP_MEDIA,
   PROP_BOOT_ORDER,
+  PROP_START_ORDER,
+  PROP_START_DELAY,
+  PROP_START_WAIT,
   PROP_DISKS,
   PROP_PENDING_RESTART,
   N_PROPERTIES
@@ -55,6 +58,11 @@ carrel_ui_settings_class_init (CarrelUiSettingsClass *klass)
   properties[PROP_NETWORK] = g_param_spec_boolean ("network", NULL, NULL, FALSE, flags);
   properties[PROP_MEDIA] = g_param_spec_string ("media", NULL, NULL, NULL, flags);
   properties[PROP_BOOT_ORDER] = g_param_spec_boxed ("boot-order", NULL, NULL, G_TYPE_STRV, flags);
+  properties[PROP_START_ORDER] =
+    g_param_spec_uint ("start-order", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_START_DELAY] =
+    g_param_spec_uint ("start-delay", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_START_WAIT] = g_param_spec_boolean ("start-wait", NULL, NULL, FALSE, flags);
   properties[PROP_DISKS] = g_param_spec_object ("disks", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_PENDING_RESTART] =
     g_param_spec_boxed ("pending-restart", NULL, NULL, G_TYPE_STRV, flags);
@@ -185,6 +193,31 @@ carrel_ui_settings_get_boot_order (CarrelUiSettings *self)
   g_return_val_if_fail (CARREL_UI_IS_SETTINGS (self), NULL);
 
   return g_value_get_boxed (carrel_ui_record_get_value (CARREL_UI_RECORD (self), PROP_BOOT_ORDER));
+}
+
+guint
+carrel_ui_settings_get_start_order (CarrelUiSettings *self)
+{
+  g_return_val_if_fail (CARREL_UI_IS_SETTINGS (self), 0);
+
+  return g_value_get_uint (carrel_ui_record_get_value (CARREL_UI_RECORD (self), PROP_START_ORDER));
+}
+
+guint
+carrel_ui_settings_get_start_delay (CarrelUiSettings *self)
+{
+  g_return_val_if_fail (CARREL_UI_IS_SETTINGS (self), 0);
+
+  return g_value_get_uint (carrel_ui_record_get_value (CARREL_UI_RECORD (self), PROP_START_DELAY));
+}
+
+gboolean
+carrel_ui_settings_get_start_wait (CarrelUiSettings *self)
+{
+  g_return_val_if_fail (CARREL_UI_IS_SETTINGS (self), FALSE);
+
+  return g_value_get_boolean (
+    carrel_ui_record_get_value (CARREL_UI_RECORD (self), PROP_START_WAIT));
 }
 
 GListModel *

@@ -32,6 +32,9 @@ G_DECLARE_FINAL_TYPE (CarrelUiSettings, carrel_ui_settings, CARREL_UI, SETTINGS,
  * - "network" (boolean): whether it has a network
  * - "media" (string): path of the inserted CD, or %NULL
  * - "boot-order" (string array): what is tried first to last: "disk", "cdrom", "network"
+ * - "start-order" (uint): its turn when several are started together, 0 when it does not matter
+ * - "start-delay" (uint): seconds that the next turn waits
+ * - "start-wait" (boolean): whether the next turn waits until the guest answers, for that long at most
  * - "disks" (object): a #GListModel of #CarrelUiDisk
  * - "pending-restart" (string array): names of the properties above that changed and wait for
  *   a restart
@@ -185,6 +188,36 @@ const char *carrel_ui_settings_get_media (CarrelUiSettings *self);
  * Returns: (transfer none) (nullable): what is tried first to last: "disk", "cdrom", "network"
  */
 const char *const *carrel_ui_settings_get_boot_order (CarrelUiSettings *self);
+
+/**
+ * carrel_ui_settings_get_start_order:
+ * @self: a settings
+ *
+ * Reads "start-order". Main thread.
+ *
+ * Returns: its turn when several are started together, 0 when it does not matter
+ */
+guint carrel_ui_settings_get_start_order (CarrelUiSettings *self);
+
+/**
+ * carrel_ui_settings_get_start_delay:
+ * @self: a settings
+ *
+ * Reads "start-delay". Main thread.
+ *
+ * Returns: seconds that the next turn waits
+ */
+guint carrel_ui_settings_get_start_delay (CarrelUiSettings *self);
+
+/**
+ * carrel_ui_settings_get_start_wait:
+ * @self: a settings
+ *
+ * Reads "start-wait". Main thread.
+ *
+ * Returns: whether the next turn waits until the guest answers
+ */
+gboolean carrel_ui_settings_get_start_wait (CarrelUiSettings *self);
 
 /**
  * carrel_ui_settings_get_disks:

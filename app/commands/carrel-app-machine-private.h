@@ -128,6 +128,43 @@ JsonNode *carrel_app_machine_each (CarrelAppCommand *command,
                                    GError **error);
 
 /**
+ * CarrelAppMachineTurnFunc:
+ * @command: the command
+ * @machines: (array length=n_machines): the machines of the turn that is over, those that failed, too
+ * @n_machines: how many
+ * @error: set when the other machines are to be left alone, for instance on cancelling
+ *
+ * Waits between two turns.
+ *
+ * Returns: whether the next turn may begin
+ */
+typedef gboolean (*CarrelAppMachineTurnFunc) (CarrelAppCommand *command,
+                                              CarrelAppMachine *const *machines,
+                                              guint n_machines,
+                                              GError **error);
+
+/**
+ * carrel_app_machine_each_in_turns:
+ * @command: a command whose verb has an argument "machines"
+ * @where: where they have to be
+ * @compare: (nullable): compares two elements of type #CarrelAppMachine*; equal ones have one turn.
+ *   %NULL leaves them as they were named, in one turn
+ * @function: what to do with each
+ * @turn: (nullable): called between two turns
+ * @error: set when any failed, naming those
+ *
+ * As carrel_app_machine_each(), turn by turn. What was done when @turn says no stays done.
+ *
+ * Returns: (transfer full) (nullable): {"machines": […]}, or %NULL with @error set
+ */
+JsonNode *carrel_app_machine_each_in_turns (CarrelAppCommand *command,
+                                            CarrelAppMachineWhere where,
+                                            GCompareFunc compare,
+                                            CarrelAppMachineFunc function,
+                                            CarrelAppMachineTurnFunc turn,
+                                            GError **error);
+
+/**
  * carrel_app_machine_attach:
  * @self: a machine
  * @command: a command that runs

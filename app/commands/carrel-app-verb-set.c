@@ -107,6 +107,24 @@ static const CarrelAppArgument arguments[] = {
     .help = N_ ("What is tried first to last, such as disk0,cd0,net0"),
   },
   {
+    .name = "start-order",
+    .kind = CARREL_APP_ARGUMENT_NUMBER,
+    .placeholder = "N",
+    .help = N_ ("Its turn when several are started together, 0 when it does not matter"),
+  },
+  {
+    .name = "start-delay",
+    .kind = CARREL_APP_ARGUMENT_NUMBER,
+    .placeholder = "SECONDS",
+    .help = N_ ("How long the next turn waits for it"),
+  },
+  {
+    .name = "start-wait",
+    .kind = CARREL_APP_ARGUMENT_SWITCH,
+    .placeholder = "on|off",
+    .help = N_ ("Whether the next turn waits until its guest answers, for that long at most"),
+  },
+  {
     .name = "favourite",
     .kind = CARREL_APP_ARGUMENT_SWITCH,
     .placeholder = "on|off",
@@ -129,7 +147,8 @@ static const CarrelAppArgument arguments[] = {
 /* clang-format on */
 
 static const char *const spec_arguments[] = {
-  "processors", "memory", "firmware", "display", "video", "sound", "network", "boot", NULL,
+  "processors", "memory", "firmware",    "display",     "video",      "sound",
+  "network",    "boot",   "start-order", "start-delay", "start-wait", NULL,
 };
 
 static gboolean
@@ -180,6 +199,15 @@ set_network (CarrelAppCommand *command, CarrelSpec *spec)
     carrel_spec_get_network (spec, i)->connected = is_connected;
 }
 
+static void
+set_start (CarrelAppCommand *command, CarrelSpecStart *start)
+{
+  start->order = carrel_app_command_get_number (command, "start-order", start->order);
+  start->delay_s = carrel_app_command_get_number (command, "start-delay", start->delay_s);
+  if (carrel_app_command_has (command, "start-wait"))
+    start->waits_for_guest = carrel_app_command_get_flag (command, "start-wait");
+}
+
 static gboolean
 change_spec (CarrelAppCommand *command, CarrelSpec *spec, GError **error)
 {
@@ -198,6 +226,7 @@ change_spec (CarrelAppCommand *command, CarrelSpec *spec, GError **error)
   if (find_word (command, "sound", sounds, &index))
     spec->sound = (CarrelSpecSound) index;
   set_network (command, spec);
+  set_start (command, &spec->start);
   if (boot != NULL)
     {
       g_strfreev (spec->boot_order);

@@ -3,6 +3,7 @@
 
 #include "carrel-app-machine-private.h"
 #include "carrel-app-start-private.h"
+#include "carrel-app-turn-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -37,10 +38,12 @@ static const CarrelAppArgument arguments[] = {
 static JsonNode *
 run (CarrelAppCommand *command, GError **error)
 {
-  return carrel_app_machine_each (command,
-                                  CARREL_APP_MACHINE_IN_LIBRARY,
-                                  carrel_app_start_one,
-                                  error);
+  return carrel_app_machine_each_in_turns (command,
+                                           CARREL_APP_MACHINE_IN_LIBRARY,
+                                           carrel_app_turn_compare,
+                                           carrel_app_start_one,
+                                           carrel_app_turn_wait,
+                                           error);
 }
 
 static char *
@@ -70,8 +73,9 @@ format (JsonNode *result)
 const CarrelAppVerb carrel_app_verb_start = {
   .name = "start",
   .summary = N_ ("Start machines"),
-    .description = N_ ("Returns when they run. A machine that runs already is left alone."),
-                       .arguments = arguments,
-                       .run = run,
-                       .format = format,
-    };
+                 .description = N_ ("Returns when they run. A machine that runs already is left alone. Several are "
+                     "started in the order that “set --start-order” gave them."),
+                   .arguments = arguments,
+                   .run = run,
+                   .format = format,
+                 };

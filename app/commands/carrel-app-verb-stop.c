@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "../carrel-app-calls.h"
-#include "carrel-app-machine-private.h"
+#include "carrel-app-turn-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -56,15 +56,20 @@ run_one (CarrelAppCommand *command, CarrelAppMachine *machine, GError **error)
 static JsonNode *
 run (CarrelAppCommand *command, GError **error)
 {
-  return carrel_app_machine_each (command, CARREL_APP_MACHINE_ANYWHERE, run_one, error);
+  return carrel_app_machine_each_in_turns (command,
+                                           CARREL_APP_MACHINE_ANYWHERE,
+                                           carrel_app_turn_compare_reversed,
+                                           run_one,
+                                           NULL,
+                                           error);
 }
 
 const CarrelAppVerb carrel_app_verb_stop = {
   .name = "stop",
   .summary = N_ ("Press the power button and wait until the guest is off"),
-                 .description = N_ ("A guest may ignore its power button; then it runs on when the time is over, "
-                     "unless --force is given."),
-                   .arguments = arguments,
-                   .run = run,
-                   .format = carrel_app_machine_format_each,
-                 };
+    .description = N_ ("A guest may ignore its power button; then it runs on when the time is over, "
+                     "unless --force is given. Several are stopped in the opposite order of their start."),
+      .arguments = arguments,
+      .run = run,
+      .format = carrel_app_machine_format_each,
+    };

@@ -54,6 +54,8 @@ static const Name items[] = {
   { "serial", N_ ("Serial ports") },
   { "parallel", N_ ("Parallel ports") },
   { "properties", N_ ("Values to set") },
+  { "start-order", N_ ("Turn at the start") },
+  { "start-delay", N_ ("Seconds of head start") },
   { NULL },
 };
 

@@ -145,6 +145,12 @@ carrel_app_gui_settings_fill (CarrelUiSettings *settings,
                     get_media (spec),
                     "boot-order",
                     boot_order,
+                    "start-order",
+                    spec->start.order,
+                    "start-delay",
+                    spec->start.delay_s,
+                    "start-wait",
+                    spec->start.waits_for_guest,
                     NULL);
       fill_disks (G_LIST_STORE (carrel_ui_settings_get_disks (settings)), spec);
     }
@@ -215,7 +221,8 @@ join_tags (GVariant *tags)
 static GVariant *
 translate (const CarrelSpec *spec, const char *setting, GVariant *value, const char **out_name)
 {
-  static const char *const same[] = { "name", "notes", "firmware", "network" };
+  static const char *const same[] = { "name",        "notes",       "firmware",  "network",
+                                      "start-order", "start-delay", "start-wait" };
 
   for (guint i = 0; i < G_N_ELEMENTS (same); i++)
     if (g_str_equal (setting, same[i]))

@@ -277,6 +277,10 @@ is_silent (const CarrelSpecField *field, gconstpointer instance)
     case CARREL_SPEC_FIELD_LIST:
       return AT_CONST (instance, field, GPtrArray *)->len == 0;
     case CARREL_SPEC_FIELD_STRUCT:
+      for (const CarrelSpecField *inner = field->type->fields; inner->name != NULL; inner++)
+        if (!is_silent (inner, EMBEDDED_CONST (instance, field)))
+          return FALSE;
+      return TRUE;
     default:
       return FALSE;
     }

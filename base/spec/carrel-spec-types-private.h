@@ -11,6 +11,7 @@ extern const CarrelSpecType carrel_spec_types_drive;
 extern const CarrelSpecType carrel_spec_types_network;
 extern const CarrelSpecType carrel_spec_types_display;
 extern const CarrelSpecType carrel_spec_types_kept;
+extern const CarrelSpecType carrel_spec_types_start;
 extern const CarrelSpecType carrel_spec_types_machine;
 
 G_END_DECLS

@@ -148,6 +148,21 @@ const CarrelSpecType carrel_spec_types_kept = { "kept thing",
                                                 sizeof (CarrelSpecKept),
                                                 kept_fields };
 
+static const CarrelSpecField start_fields[] = {
+  NUMBER (CarrelSpecStart, order, "order", NOTHING, UINT, 0, CARREL_BASE_LIMIT_START_ORDER, 0),
+  NUMBER (CarrelSpecStart,
+          delay_s,
+          "delay-s",
+          NOTHING,
+          UINT,
+          0,
+          CARREL_BASE_LIMIT_START_DELAY_S,
+          0),
+  FLAG (CarrelSpecStart, waits_for_guest, "waits-for-guest", NOTHING, FALSE),
+  END,
+};
+const CarrelSpecType carrel_spec_types_start = { "start", sizeof (CarrelSpecStart), start_fields };
+
 static const CarrelSpecField machine_fields[] = {
   TEXT (CarrelSpec, uuid, "uuid", NEVER, WORD_BYTES),
   TEXT (CarrelSpec, name, "name", NOTHING, CARREL_BASE_LIMIT_NAME_BYTES),
@@ -179,6 +194,12 @@ static const CarrelSpecField machine_fields[] = {
     .apply = CARREL_SPEC_FIELD_APPLY_NOTHING,
     .maximum = CARREL_BASE_LIMIT_KEPT,
     .type = &carrel_spec_types_kept,
+    .is_late = TRUE },
+  { .name = "start",
+    .kind = CARREL_SPEC_FIELD_STRUCT,
+    .offset = G_STRUCT_OFFSET (CarrelSpec, start),
+    .apply = CARREL_SPEC_FIELD_APPLY_NOTHING,
+    .type = &carrel_spec_types_start,
     .is_late = TRUE },
   END,
 };

@@ -292,6 +292,25 @@ typedef struct
 } CarrelSpecKept;
 
 /**
+ * CarrelSpecStart:
+ * @order: its turn when several machines are started together: lower ones first, those of one turn
+ *   without waiting for each other, and in the opposite order when they are stopped; 0 when it does not
+ *   matter, which is first
+ * @delay_s: seconds that the next turn waits for it
+ * @waits_for_guest: whether the next turn waits until its guest agent answers: for @delay_s at most, and
+ *   without a delay for as long as starting a system may take
+ *
+ * When a machine of a group starts. After OVF's StartupSection (DSP0243, section 9.7), in which a machine
+ * of the order 0 takes no part, too.
+ */
+typedef struct
+{
+  guint order;
+  guint delay_s;
+  gboolean waits_for_guest;
+} CarrelSpecStart;
+
+/**
  * CarrelSpec:
  * @uuid: its identity, a canonical UUID; a clone gets a new one
  * @name: what people call it
@@ -310,6 +329,7 @@ typedef struct
  * @sound: its sound card
  * @boot_order: (array zero-terminated=1): identifiers of devices, first first
  * @kept: (element-type CarrelSpecKept): what came with it from another product
+ * @start: when it starts, of several
  *
  * A machine: everything that says how it is to be started, nothing about whether it runs, and what it brought
  * along for the way back.
@@ -333,6 +353,7 @@ typedef struct
   CarrelSpecSound sound;
   char **boot_order;
   GPtrArray *kept;
+  CarrelSpecStart start;
 } CarrelSpec;
 
 G_END_DECLS

@@ -179,6 +179,13 @@ def several_machines_go_out_in_the_order_of_their_start(desk):
         assert [one["start_order"] for one in found["systems"]] == [1, 2, 3], found
         assert found["package"]["start_order"] == ["base", "back", "front"], found
         desk.run("inspect", "--verify", desk.top / target)
+    # Turns that somebody gave them count, whatever order they are named in.
+    desk.json("set", "front", "--start-order", "2")
+    desk.json("set", "back", "--start-order", "1")
+    export(desk, ["base", "back", "front"], "turns.ova", "--format", "ova")
+    found = facts(desk, desk.top / "turns.ova")
+    assert found["package"]["start_order"] == ["base", "back", "front"], found
+    assert [one["start_order"] for one in found["systems"]] == [0, 1, 2], found
     for format in ("vmx", "libvirt", "vagrant", "raw"):
         desk.run("export", "base", "back", desk.top / f"x-{format}", "--format", format, code=USAGE)
     desk.run("export", "base", "base", desk.top / "twice.ova", code=USAGE)

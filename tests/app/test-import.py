@@ -102,13 +102,22 @@ def several_machines_come_as_a_group_or_not_at_all(place):
     expect_nothing(place)
     expect(place.json("folder", "list")["folders"] == [], "a folder was left")
 
-    good = packages.make_ova(place.top / "shop.ova", systems, collection="shop")
+    order = ('<StartupSection><Info/><Item ovf:id="web" ovf:order="2"/>'
+             '<Item ovf:id="data" ovf:order="1" ovf:startDelay="20" ovf:waitingForGuest="true"/>'
+             '</StartupSection>')
+    good = packages.make_ova(place.top / "shop.ova", systems, collection="shop", extra=order)
     said = place.json("import", good)
     expect([one["name"] for one in said["machines"]] == ["web", "data"], said)
     folders = place.json("folder", "list")["folders"]
     expect([one["name"] for one in folders] == ["shop"], folders)
     for raw, one in zip(raws, said["machines"]):
         expect(packages.is_equal(raw, get_disk(place, one["uuid"])), one, "holds something else")
+    starts = [get_spec(place, one["uuid"]).get("start") for one in said["machines"]]
+    expect(starts == [{"order": 2, "delay-s": 0, "waits-for-guest": False},
+                      {"order": 1, "delay-s": 20, "waits-for-guest": True}], starts)
+    started = place.json("start", "web", "data")["machines"]
+    expect([one["name"] for one in started] == ["data", "web"], started)
+    place.json("poweroff", "web", "data")
     sizes = [disk["size-bytes"] for disk in get_spec(place, said["machines"][1]["uuid"])["disks"]]
     expect(sizes == [8 * packages.MIB, 64 * packages.MIB], sizes)
     place.json("import", good)

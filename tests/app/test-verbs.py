@@ -6,6 +6,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
 
 from desk import (AMBIGUOUS, CARRELCTL, DAMAGED, GRUB_ISO, NOT_FOUND, STATE, TIMED_OUT, USAGE, main,
                   test)
@@ -173,6 +174,39 @@ def several_machines_at_once_all_or_none(desk):
     desk.json("poweroff", "A")
     failed = desk.run("poweroff", "A", "B", "--json", code=STATE)
     assert "A" in failed.words and desk.json("show", "B")["state"] == "stopped", failed
+
+
+@test
+def several_start_in_their_turns_and_stop_in_the_opposite_order(desk):
+    def names(answer):
+        return [machine["name"] for machine in answer["machines"]]
+
+    for name, order in (("Web", "7"), ("Database", "3"), ("Any", "0"), ("Cache", "3")):
+        desk.create(name)
+        desk.json("set", name, "--start-order", order)
+    assert names(desk.json("start", "Web", "Database", "Any", "Cache")) == \
+        ["Any", "Database", "Cache", "Web"]
+    assert names(desk.json("stop", "Any", "Database", "Web", "Cache")) == \
+        ["Web", "Database", "Cache", "Any"]
+    # The next turn waits, and the last one is waited for by nobody.
+    desk.json("set", "Cache", "--start-delay", "1")
+    desk.json("set", "Web", "--start-delay", "3600")
+    begun = time.monotonic()
+    desk.json("start", "Web", "Cache")
+    assert time.monotonic() - begun >= 1, "it did not wait"
+    assert desk.json("set", "Cache", "--start-delay", "3600", "--start-wait",
+                     "on")["after-restart"] == []
+    desk.json("poweroff", "Web", "Cache")
+    # A guest that answers is waited for no longer.
+    desk.json("start", "Web", "Cache")
+    desk.json("poweroff", "Web", "Cache")
+    desk.json("set", "Web", "--start-delay", "3601", code=USAGE)
+    # What went off is not waited for.
+    desk.json("set", "Cache", "--start-wait", "off")
+    starting = desk.launch("start", "Web", "Cache", "--json")
+    desk.json("wait", "Cache", "--until", "running", "--timeout", "100")
+    desk.json("poweroff", "Cache")
+    assert desk.finish(starting).code == 0
 
 
 @test

@@ -56,7 +56,15 @@ make_machines (CarrelSpecFamily family, CarrelSpecFirmware firmware, guint count
     (GDestroyNotify) carrel_appliance_export_machine_free);
 
   for (guint i = 0; i < count; i++)
-    g_ptr_array_add (machines, make_machine ("Müller's “box”", family, firmware));
+    {
+      CarrelApplianceExportMachine *machine = make_machine ("Müller's “box”", family, firmware);
+
+      /* The last one starts first. */
+      machine->spec->start.order = count - i;
+      machine->spec->start.delay_s = 30 * i;
+      machine->spec->start.waits_for_guest = i > 0;
+      g_ptr_array_add (machines, machine);
+    }
   return machines;
 }
 
@@ -205,6 +213,15 @@ test_ovf_reads_back_for_every_profile (void)
             {
               assert_devices (get_system (meant, k), get_system (read, k));
               g_assert_cmpstr (get_system (read, k)->annotation, ==, "1 < 2 & \"so\"\non");
+            }
+          for (guint k = 0; k < read->starts->len; k++)
+            {
+              const CarrelApplianceStart *start = g_ptr_array_index (read->starts, k);
+
+              g_assert_cmpstr (start->system, ==, get_system (read, k)->id);
+              g_assert_cmpint (start->order, ==, count - k);
+              g_assert_cmpint (start->start_delay_s, ==, 30 * k);
+              g_assert_cmpint (start->waits_for_guest, ==, k > 0);
             }
         }
 }

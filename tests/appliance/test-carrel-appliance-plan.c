@@ -54,6 +54,57 @@ is_dropped (const CarrelAppliancePlan *self, const char *item)
   return FALSE;
 }
 
+/* The order of a collection within a collection is counted through, in the place where that stands. */
+static void
+test_plans_the_order_of_start (void)
+{
+  static const struct
+  {
+    const char *system, *collection;
+    gint64 order, delay_s;
+    guint turn, seconds;
+  } starts[] = {
+    { "a", NULL, 10, 30, 1, 30 },       { "inner", NULL, 20, 0, 0, 0 },
+    { "b", "inner", 2, 7200, 3, 3600 }, { "c", "inner", 1, 0, 2, 0 },
+    { "d", NULL, 20, 0, 2, 0 },         { "e", NULL, 40, -1, 4, 0 },
+    { "f", NULL, 0, 5, 0, 0 },          { "g", NULL, 40, 0, 4, 0 },
+    { "inner", "inner", 3, 0, 0, 0 },
+  };
+  g_autoptr (CarrelApplianceModel) model = carrel_appliance_model_new ("ovf");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CarrelAppliancePlan) made = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (starts); i++)
+    {
+      CarrelApplianceStart *start = carrel_appliance_model_add_start (model);
+
+      start->system = g_strdup (starts[i].system);
+      start->collection = g_strdup (starts[i].collection);
+      start->order = starts[i].order;
+      start->start_delay_s = starts[i].delay_s;
+      start->waits_for_guest = starts[i].delay_s == 30;
+      if (!g_str_equal (starts[i].system, "inner"))
+        carrel_appliance_model_add_system (model)->id = g_strdup (starts[i].system);
+    }
+  made = carrel_appliance_plan_new (model, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < made->machines->len; i++)
+    {
+      const CarrelAppliancePlanMachine *machine = g_ptr_array_index (made->machines, i);
+
+      for (gsize k = 0; k < G_N_ELEMENTS (starts); k++)
+        if (g_str_equal (starts[k].system, machine->system->id))
+          {
+            g_assert_cmpuint (machine->spec->start.order, ==, starts[k].turn);
+            g_assert_cmpuint (machine->spec->start.delay_s, ==, starts[k].seconds);
+            g_assert_cmpint (machine->spec->start.waits_for_guest, ==, starts[k].delay_s == 30);
+            g_assert_cmpint (find_mapping (machine, "start-order") != NULL,
+                             ==,
+                             starts[k].turn != 0);
+          }
+    }
+}
+
 static void
 test_makes_a_valid_machine (void)
 {
@@ -239,6 +290,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/appliance/plan/plans-the-order-of-start", test_plans_the_order_of_start);
   g_test_add_func ("/appliance/plan/makes-a-valid-machine", test_makes_a_valid_machine);
   g_test_add_func ("/appliance/plan/keeps-what-the-guest-boots-from",
                    test_keeps_what_the_guest_boots_from);

@@ -324,6 +324,20 @@ SETTINGS_SCENE (3)
 SETTINGS_SCENE (4)
 SETTINGS_SCENE (5)
 
+/* The page is longer than the window: what has the focus is in sight. */
+static GtkWidget *
+prepare_settings_start (CarrelUiWindow *window, CarrelUiFake *fake)
+{
+  GtkWidget *dialog = prepare_settings_3 (window, fake);
+  GtkStack *stack = NULL;
+
+  carrel_ui_test_settle (dialog);
+  stack = GTK_STACK (carrel_ui_test_find_type (dialog, GTK_TYPE_STACK));
+  gtk_widget_grab_focus (
+    carrel_ui_test_find_type (gtk_stack_get_visible_child (stack), GTK_TYPE_SWITCH));
+  return dialog;
+}
+
 static GtkWidget *
 prepare_error (CarrelUiWindow *window, CarrelUiFake *fake)
 {
@@ -434,6 +448,7 @@ static const CarrelShotsScene scenes[] = {
   { "settings-processor", 30, prepare_settings_1 },
   { "settings-disks", 30, prepare_settings_2 },
   { "settings-boot", 30, prepare_settings_3 },
+  { "settings-start", 30, prepare_settings_start },
   { "settings-display", 30, prepare_settings_4 },
   { "settings-network", 30, prepare_settings_5 },
   { "error", 30, prepare_error },

@@ -169,6 +169,27 @@ test_boot_order (void)
 }
 
 static void
+test_start_with_others (void)
+{
+  CarrelUiFake *fake = NULL;
+  CarrelUiWindow *window = carrel_ui_test_open (30, &fake);
+  GtkWidget *dialog = open_page (window, OFF, 3);
+  GtkWidget *turn = gtk_widget_get_ancestor (carrel_ui_test_find_text (dialog, "Turn"),
+                                             ADW_TYPE_ACTION_ROW);
+  GtkWidget *wait = gtk_widget_get_ancestor (carrel_ui_test_find_text (dialog,
+                                                                       "Until the guest answers"),
+                                             ADW_TYPE_ACTION_ROW);
+
+  gtk_switch_set_active (GTK_SWITCH (carrel_ui_test_find_type (wait, GTK_TYPE_SWITCH)), TRUE);
+  wait_for_calls (fake, dialog, "change " OFF " start-wait true\n");
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (
+                               carrel_ui_test_find_type (turn, GTK_TYPE_SPIN_BUTTON)),
+                             2);
+  wait_for_calls (fake, dialog, "change " OFF " start-order 2\n");
+  carrel_ui_test_close (window);
+}
+
+static void
 test_search (void)
 {
   CarrelUiFake *fake = NULL;
@@ -206,5 +227,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/settings/closing-keeps-the-notes", test_notes_kept_on_close);
   g_test_add_func ("/ui/settings/disks-grow", test_disks);
   g_test_add_func ("/ui/settings/boot-order-moves", test_boot_order);
+  g_test_add_func ("/ui/settings/start-with-others", test_start_with_others);
   return g_test_run ();
 }
