@@ -4,6 +4,7 @@
 #include "carrel-ui-machine-actions.h"
 
 #include "carrel-ui-export-dialog.h"
+#include "carrel-ui-write-dialog.h"
 #include "carrel-ui-format.h"
 #include "carrel-ui-machine-dialogs.h"
 #include "carrel-ui-report.h"
@@ -72,6 +73,7 @@ static const Rule rules[] = {
   { "rename", KIND_DIALOG, STATES_ANY, TRUE, FALSE, CARREL_UI_VERB_RENAME, NULL },
   { "tags", KIND_DIALOG, STATES_ANY, FALSE, FALSE, CARREL_UI_VERB_TAGS, NULL },
   { "export", KIND_DIALOG, STATES_STILL, FALSE, FALSE, CARREL_UI_VERB_EXPORT, NULL },
+  { "write-disk", KIND_DIALOG, STATES_STILL, TRUE, FALSE, CARREL_UI_VERB_WRITE_DISK, NULL },
   { "trash", KIND_VERB, STATES_STILL, FALSE, FALSE, CARREL_UI_VERB_TRASH, NULL },
   { "restore", KIND_VERB, STATES_ANY, FALSE, TRUE, CARREL_UI_VERB_RESTORE, NULL },
   { "purge", KIND_DIALOG, STATES_ANY, FALSE, TRUE, CARREL_UI_VERB_PURGE, NULL },
@@ -289,6 +291,10 @@ activate_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                                           g_ptr_array_index (machines, 0));
       else if (rule->verb == CARREL_UI_VERB_EXPORT)
         gtk_window_present (carrel_ui_export_dialog_new (self->widget, self->provider, machines));
+      else if (rule->verb == CARREL_UI_VERB_WRITE_DISK)
+        gtk_window_present (carrel_ui_write_dialog_new (self->widget,
+                                                        self->provider,
+                                                        g_ptr_array_index (machines, 0)));
       else if (rule->verb == CARREL_UI_VERB_TAGS)
         carrel_ui_machine_dialogs_tag (self->widget, self->provider, machines);
       else

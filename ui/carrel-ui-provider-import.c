@@ -70,3 +70,24 @@ carrel_ui_provider_discover_finish (CarrelUiProvider *self, GAsyncResult *result
 
   return CARREL_UI_PROVIDER_GET_CLASS (self)->discover_finish (self, result, error);
 }
+
+void
+carrel_ui_provider_list_disks_async (CarrelUiProvider *self,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data)
+{
+  g_return_if_fail (CARREL_UI_IS_PROVIDER (self));
+
+  CARREL_UI_PROVIDER_GET_CLASS (self)->list_disks_async (self, cancellable, callback, user_data);
+}
+
+GListModel *
+carrel_ui_provider_list_disks_finish (CarrelUiProvider *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (CARREL_UI_IS_PROVIDER (self), NULL);
+  g_return_val_if_fail (G_IS_ASYNC_RESULT (result), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return CARREL_UI_PROVIDER_GET_CLASS (self)->list_disks_finish (self, result, error);
+}

@@ -109,6 +109,9 @@ G_DECLARE_DERIVABLE_TYPE (CarrelUiProvider, carrel_ui_provider, CARREL_UI, PROVI
  * @discover_finish: (mandatory) returns (transfer full) (nullable) a list of #CarrelUiImportItem: the
  *   name as "title", the product as "value", the path as "kind", and as "text" why it cannot be
  *   imported, %NULL where it can; or %NULL with an error
+ * @list_disks_async: (mandatory) looks which disks this computer has
+ * @list_disks_finish: (mandatory) returns (transfer full) (nullable) a list of #CarrelUiPhysical, or %NULL
+ *   with an error
  *
  * What the program implements.
  */
@@ -221,6 +224,14 @@ struct _CarrelUiProviderClass
                           gpointer user_data);
   /* Ends looking for machines of other products. */
   GListModel *(*discover_finish) (CarrelUiProvider *self, GAsyncResult *result, GError **error);
+
+  /* Starts looking for the disks of this computer. */
+  void (*list_disks_async) (CarrelUiProvider *self,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+  /* Ends looking for the disks of this computer. */
+  GListModel *(*list_disks_finish) (CarrelUiProvider *self, GAsyncResult *result, GError **error);
 
   gpointer reserved[2];
 };
@@ -575,6 +586,34 @@ void carrel_ui_provider_discover_async (CarrelUiProvider *self,
 GListModel *carrel_ui_provider_discover_finish (CarrelUiProvider *self,
                                                 GAsyncResult *result,
                                                 GError **error);
+
+/**
+ * carrel_ui_provider_list_disks_async:
+ * @self: the provider
+ * @cancellable: (nullable): to stop waiting
+ * @callback: (scope async) (nullable): called once, on the main thread
+ * @user_data: for @callback
+ *
+ * Looks which disks this computer has, and what they are used for. Main thread.
+ */
+void carrel_ui_provider_list_disks_async (CarrelUiProvider *self,
+                                          GCancellable *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+
+/**
+ * carrel_ui_provider_list_disks_finish:
+ * @self: the provider
+ * @result: what the callback was given
+ * @error: (nullable): where to put an error
+ *
+ * Ends carrel_ui_provider_list_disks_async(). Main thread.
+ *
+ * Returns: (transfer full) (nullable): a list of #CarrelUiPhysical, or %NULL with @error set
+ */
+GListModel *carrel_ui_provider_list_disks_finish (CarrelUiProvider *self,
+                                                  GAsyncResult *result,
+                                                  GError **error);
 
 /**
  * carrel_ui_provider_notify:

@@ -32,6 +32,8 @@ G_BEGIN_DECLS
  * @CARREL_UI_VERB_EXPORT: "target" (s): the file or folder to make, "format" (s), "profile" (s, optional),
  *   "small" (b): write the machines out together; the reply has "target" (s) and "notes" (s): what is
  *   different there, a paragraph for each, may be empty
+ * @CARREL_UI_VERB_WRITE_DISK: "device" (s): a disk of this computer, "confirm" (s): its words, typed by a
+ *   person, "disk" (s, optional): the id of the machine's, when it has several: write it there
  * @CARREL_UI_VERB_FOLDER_CREATE: "name" (s), "parent" (s, "" for the top); no machines; the reply
  *   has "folder" (s)
  * @CARREL_UI_VERB_FOLDER_RENAME: "folder" (s), "name" (s); no machines
@@ -65,6 +67,7 @@ typedef enum
   CARREL_UI_VERB_SCREENSHOT,
   CARREL_UI_VERB_SEND_KEYS,
   CARREL_UI_VERB_EXPORT,
+  CARREL_UI_VERB_WRITE_DISK,
   CARREL_UI_VERB_FOLDER_CREATE,
   CARREL_UI_VERB_FOLDER_RENAME,
   CARREL_UI_VERB_FOLDER_DELETE,

@@ -51,6 +51,12 @@ discover_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+import_disk_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  carrel_ui_window_import_disk (CARREL_UI_WINDOW (widget));
+}
+
+static void
 import_plan_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   carrel_ui_window_show_import_plan (CARREL_UI_WINDOW (widget),
@@ -246,6 +252,7 @@ static const struct
   { "win.import-folder", NULL, import_folder_cb },
   { "win.import-plan", "s", import_plan_cb },
   { "win.discover", NULL, discover_cb },
+  { "win.import-disk", NULL, import_disk_cb },
   { "win.new-folder", NULL, new_folder_cb },
   { "win.search", NULL, search_cb },
   { "win.clear-search", NULL, clear_search_cb },

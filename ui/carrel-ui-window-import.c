@@ -7,6 +7,7 @@
 #include "carrel-ui-format.h"
 #include "carrel-ui-import-dialog.h"
 #include "carrel-ui-names.h"
+#include "carrel-ui-physical-dialog.h"
 #include "carrel-ui-report.h"
 #include "carrel-ui-source.h"
 
@@ -177,6 +178,17 @@ void
 carrel_ui_window_discover (CarrelUiWindow *self)
 {
   GtkWindow *dialog = carrel_ui_discover_dialog_new (self->provider,
+                                                     GTK_WIDGET (self),
+                                                     discovered_cb);
+
+  carrel_ui_names_mend (GTK_WIDGET (dialog));
+  gtk_window_present (dialog);
+}
+
+void
+carrel_ui_window_import_disk (CarrelUiWindow *self)
+{
+  GtkWindow *dialog = carrel_ui_physical_dialog_new (self->provider,
                                                      GTK_WIDGET (self),
                                                      discovered_cb);
 

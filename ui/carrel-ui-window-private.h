@@ -92,6 +92,14 @@ void carrel_ui_window_choose_import (CarrelUiWindow *self, gboolean is_folder);
 void carrel_ui_window_discover (CarrelUiWindow *self);
 
 /**
+ * carrel_ui_window_import_disk:
+ * @self: the window
+ *
+ * Lists the disks of this computer, to choose one to make a machine of. Main thread.
+ */
+void carrel_ui_window_import_disk (CarrelUiWindow *self);
+
+/**
  * carrel_ui_window_show_import_plan:
  * @self: the window
  * @path: what was imported by this window without a question

@@ -64,6 +64,7 @@ typedef struct
   GCancellable *cancellable;
   guint disk; /* which of the machine's */
   char *words;
+  char *aside; /* where disks that stand on other products' files are made whole */
   gint64 operation;
   gboolean has_begun;
   CarrelAppliancePhysicalWriteResult result;
@@ -76,6 +77,7 @@ clear_writing (Writing *self)
   g_clear_pointer (&self->physical, carrel_app_physical_free);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->words, g_free);
+  g_clear_pointer (&self->aside, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Writing, clear_writing)
@@ -166,10 +168,16 @@ write_disk (Writing *self, GError **error)
     opened = carrel_app_export_machines_open (self->command, self->machine, error);
   g_autoptr (GAsyncResult) answer = NULL;
 
-  if (opened == NULL || !carrel_app_physical_open (self->physical,
-                                                   self->command,
-                                                   CARREL_APPLIANCE_PHYSICAL_MODE_WRITE,
-                                                   error))
+  if (opened == NULL || !carrel_app_export_machines_flatten (self->command,
+                                                             opened,
+                                                             self->aside,
+                                                             self->cancellable,
+                                                             error))
+    return FALSE;
+  if (!carrel_app_physical_open (self->physical,
+                                 self->command,
+                                 CARREL_APPLIANCE_PHYSICAL_MODE_WRITE,
+                                 error))
     return FALSE;
   carrel_app_command_set_progress (self->command, 0, _ ("Writing to the disk"));
   carrel_appliance_physical_write_async (g_ptr_array_index (opened->disks, self->disk),
@@ -190,7 +198,12 @@ write_out (Writing *self, GError **error)
 {
   JsonObject *payload = json_object_new ();
 
+  self->aside = g_build_filename (carrel_library_get_folder (
+                                    carrel_app_command_get_library (self->command)),
+                                  self->machine->row->uuid,
+                                  NULL);
   json_object_set_string_member (payload, "device", self->words);
+  json_object_set_string_member (payload, "aside", self->aside);
   self->operation = carrel_app_saga_begin (self->command, self->machine->row->uuid, payload, error);
   return self->operation >= 0 && carrel_app_machine_reload (self->machine, self->command, error) &&
          carrel_app_machine_require_off (self->machine, self->command, error) &&
@@ -254,7 +267,10 @@ recover (CarrelAppContext *context,
 {
   g_autoptr (JsonObject) payload = carrel_app_saga_get_payload (operation);
   const char *words = carrel_base_json_get_string (payload, "device");
+  const char *aside = carrel_base_json_get_string (payload, "aside");
 
+  if (aside != NULL)
+    carrel_appliance_export_remove_parts (aside);
   return g_strdup_printf (_ ("“physical write” was interrupted: the disk “%s” is incomplete. Write to it again."),
     words != NULL ? words : "?");
 }

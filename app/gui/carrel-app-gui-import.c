@@ -11,6 +11,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Where the provider, which owns it, has it for what asks the provider alone. */
+#define IMPORT_KEY "carrel-app-gui-import"
+
 struct _CarrelAppGuiImport
 {
   GObject parent_instance;
@@ -83,6 +86,7 @@ carrel_app_gui_import_new (CarrelUiProvider *provider, CarrelAppGuiHub *hub, Car
 
   self = g_object_new (CARREL_APP_TYPE_GUI_IMPORT, NULL);
   self->provider = provider;
+  g_object_set_data (G_OBJECT (provider), IMPORT_KEY, self);
   self->hub = g_object_ref (hub);
   self->jobs = g_object_ref (jobs);
   return self;
@@ -402,6 +406,54 @@ carrel_app_gui_import_discover_finish (CarrelAppGuiImport *self,
                                        GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self->provider), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+disks_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode)
+    node = carrel_app_gui_jobs_run_finish (CARREL_APP_GUI_JOBS (source), result, &error);
+
+  if (node != NULL)
+    g_task_return_pointer (task,
+                           carrel_app_gui_plan_list_disks (json_node_get_object (node)),
+                           g_object_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+void
+carrel_app_gui_import_list_disks_async (CarrelUiProvider *provider,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data)
+{
+  CarrelAppGuiImport *self = g_object_get_data (G_OBJECT (provider), IMPORT_KEY);
+  GTask *task = NULL;
+
+  g_return_if_fail (CARREL_APP_IS_GUI_IMPORT (self));
+
+  task = g_task_new (provider, cancellable, callback, user_data);
+  g_task_set_source_tag (task, carrel_app_gui_import_list_disks_async);
+  carrel_app_gui_jobs_run_async (self->jobs,
+                                 "physical list",
+                                 NULL,
+                                 NULL,
+                                 NULL,
+                                 disks_listed_cb,
+                                 task);
+}
+
+GListModel *
+carrel_app_gui_import_list_disks_finish (CarrelUiProvider *provider,
+                                         GAsyncResult *result,
+                                         GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, provider), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -140,4 +140,32 @@ GListModel *carrel_app_gui_import_discover_finish (CarrelAppGuiImport *self,
  */
 GVariant *carrel_app_gui_import_make_arguments (CarrelUiImportRequest *request);
 
+/**
+ * carrel_app_gui_import_list_disks_async:
+ * @provider: the provider that @self was made with
+ * @cancellable: (nullable): to stop waiting
+ * @callback: (scope async) (nullable): called once, on the main thread
+ * @user_data: for @callback
+ *
+ * What the provider's class has for #CarrelUiProviderClass.list_disks_async. Main thread.
+ */
+void carrel_app_gui_import_list_disks_async (CarrelUiProvider *provider,
+                                             GCancellable *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer user_data);
+
+/**
+ * carrel_app_gui_import_list_disks_finish:
+ * @provider: the provider
+ * @result: what the callback was given
+ * @error: (nullable): where to put an error
+ *
+ * Ends carrel_app_gui_import_list_disks_async(). Main thread.
+ *
+ * Returns: (transfer full) (nullable): a list of #CarrelUiPhysical, or %NULL with @error set
+ */
+GListModel *carrel_app_gui_import_list_disks_finish (CarrelUiProvider *provider,
+                                                     GAsyncResult *result,
+                                                     GError **error);
+
 G_END_DECLS

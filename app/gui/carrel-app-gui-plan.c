@@ -473,3 +473,33 @@ carrel_app_gui_plan_list_found (JsonObject *said)
     }
   return G_LIST_MODEL (store);
 }
+
+GListModel *
+carrel_app_gui_plan_list_disks (JsonObject *said)
+{
+  GListStore *store = g_list_store_new (CARREL_UI_TYPE_PHYSICAL);
+  JsonArray *disks = carrel_base_json_get_array (said, "disks");
+
+  for (guint i = 0; disks != NULL && i < json_array_get_length (disks); i++)
+    {
+      JsonObject *object = json_array_get_object_element (disks, i);
+      g_autoptr (CarrelUiPhysical) disk = carrel_ui_physical_new ();
+
+      g_object_set (disk,
+                    "path",
+                    carrel_base_json_get_string (object, "path"),
+                    "words",
+                    carrel_base_json_get_string (object, "words"),
+                    "size",
+                    (guint64) carrel_base_json_get_int (object, "size-bytes", 0),
+                    "removable",
+                    carrel_base_json_get_boolean (object, "removable", FALSE),
+                    "import-problem",
+                    carrel_base_json_get_string (object, "import-problem"),
+                    "write-problem",
+                    carrel_base_json_get_string (object, "write-problem"),
+                    NULL);
+      g_list_store_append (store, disk);
+    }
+  return G_LIST_MODEL (store);
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/carrel-ui-import-plan.h"
+#include "ui/carrel-ui-physical.h"
 
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
@@ -28,5 +29,15 @@ CarrelUiImportPlan *carrel_app_gui_plan_make (const char *path, JsonObject *said
  * Returns: (transfer full): a list of #CarrelUiImportItem
  */
 GListModel *carrel_app_gui_plan_list_found (JsonObject *said);
+
+/**
+ * carrel_app_gui_plan_list_disks:
+ * @said: what "physical list" said
+ *
+ * Says which disks this computer has. Main thread.
+ *
+ * Returns: (transfer full): a list of #CarrelUiPhysical
+ */
+GListModel *carrel_app_gui_plan_list_disks (JsonObject *said);
 
 G_END_DECLS

@@ -743,6 +743,8 @@ carrel_app_gui_provider_class_init (CarrelAppGuiProviderClass *klass)
   provider_class->plan_import_finish = plan_import_finish;
   provider_class->discover_async = discover_async;
   provider_class->discover_finish = discover_finish;
+  provider_class->list_disks_async = carrel_app_gui_import_list_disks_async;
+  provider_class->list_disks_finish = carrel_app_gui_import_list_disks_finish;
   provider_class->import_async = import_async;
   provider_class->import_finish = import_finish;
 

@@ -371,6 +371,32 @@ plan_export (Performance *performance, const char *const *uuids, GVariant *argum
 }
 
 static void
+plan_write (Performance *performance, const char *const *uuids, GVariant *arguments)
+{
+  static const char *const names[] = { "device", "confirm", "disk" };
+  GVariantDict dict;
+
+  if (uuids[0] == NULL)
+    return;
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "machine", "s", uuids[0]);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GVariant) value = look_up (arguments, names[i]);
+
+      if (value != NULL)
+        g_variant_dict_insert_value (&dict, names[i], value);
+    }
+  add_step (performance,
+            "physical write",
+            make_title (performance,
+                        uuids,
+                        _ ("Writing to a disk"), _ ("Writing to a disk")),
+                        g_variant_dict_end (&dict),
+                        uuids);
+}
+
+static void
 plan_folder (Performance *performance, CarrelUiVerb verb, GVariant *arguments)
 {
   GVariantDict dict;
@@ -498,6 +524,8 @@ plan (Performance *performance,
   plan_device (performance, verb, uuids, arguments);
   if (verb == CARREL_UI_VERB_EXPORT)
     plan_export (performance, uuids, arguments);
+  if (verb == CARREL_UI_VERB_WRITE_DISK)
+    plan_write (performance, uuids, arguments);
   if (verb == CARREL_UI_VERB_FOLDER_CREATE || verb == CARREL_UI_VERB_FOLDER_RENAME ||
       verb == CARREL_UI_VERB_FOLDER_DELETE)
     plan_folder (performance, verb, arguments);

@@ -106,6 +106,47 @@ prepare_discover (CarrelUiWindow *window, CarrelUiFake *fake)
   return carrel_ui_test_find_dialog (window);
 }
 
+static GtkWidget *
+prepare_physical (CarrelUiWindow *window, CarrelUiFake *fake)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.import-disk", NULL);
+  carrel_ui_test_settle (GTK_WIDGET (window));
+  return carrel_ui_test_find_dialog (window);
+}
+
+static GtkWidget *
+prepare_write (CarrelUiWindow *window, CarrelUiFake *fake)
+{
+  GtkWidget *library = GTK_WIDGET (carrel_ui_test_get_library (window));
+
+  for (guint i = 0; i < 30; i++)
+    g_object_set (carrel_ui_fake_get_machine (fake, i), "state", (int) CARREL_UI_STATE_OFF, NULL);
+  gtk_selection_model_select_item (carrel_ui_library_page_get_selection (
+                                     CARREL_UI_LIBRARY_PAGE (library)),
+                                   1,
+                                   TRUE);
+  gtk_widget_activate_action (library, "machine.write-disk", NULL);
+  carrel_ui_test_settle (GTK_WIDGET (window));
+  return carrel_ui_test_find_dialog (window);
+}
+
+static GtkWidget *
+prepare_write_confirmed (CarrelUiWindow *window, CarrelUiFake *fake)
+{
+  GtkWidget *dialog = prepare_write (window, fake);
+  GtkWidget *row =
+    gtk_widget_get_ancestor (carrel_ui_test_find_text (dialog, "Stick & <Thin> 4C530001 64 GB"),
+                             ADW_TYPE_ACTION_ROW);
+  GtkWidget *entry = NULL;
+
+  adw_action_row_activate (ADW_ACTION_ROW (row));
+  carrel_ui_test_settle (dialog);
+  entry = carrel_ui_test_find_type (dialog, ADW_TYPE_ENTRY_ROW);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "Stick & <Thin> 4C530001 64 GB");
+  carrel_ui_test_settle (dialog);
+  return dialog;
+}
+
 static const CarrelShotsScene scenes[] = {
   { "import-simple", 30, prepare_simple },
   { "import-consents", 30, prepare_consents },
@@ -118,6 +159,10 @@ static const CarrelShotsScene scenes[] = {
   { "import-begun", 30, prepare_begun },
   { "import-discover", 30, prepare_discover },
   { "import-discover-none", 0, prepare_discover },
+  { "physical-import", 30, prepare_physical },
+  { "physical-import-none", 0, prepare_physical },
+  { "physical-write", 30, prepare_write },
+  { "physical-write-confirmed", 30, prepare_write_confirmed },
 };
 
 const CarrelShotsScene *

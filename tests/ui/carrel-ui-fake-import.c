@@ -367,3 +367,57 @@ carrel_ui_fake_import_list_found (void)
                   NULL);
   return G_LIST_MODEL (items);
 }
+
+GListModel *
+carrel_ui_fake_import_list_disks (gboolean has_some)
+{
+  static const struct
+  {
+    const char *path;
+    const char *words;
+    guint64 size;
+    gboolean is_removable;
+    const char *import_problem;
+    const char *write_problem;
+  } found[] = {
+    { "/dev/nvme0n1",
+      "Swift & <Sons> NV 1 1000 GB",
+      1000204886016,
+      FALSE,
+      "“/dev/nvme0n1” is in use: nvme0n1p2 is mounted at “/”. This computer runs from it, and it would "
+      "change while it is read: start another system, such as a live one from a stick, and read it "
+      "from there.",
+      "This computer runs from “/dev/nvme0n1”. It is not overwritten." },
+    { "/dev/sda", "ACME Rapid 500 S4EV01 500 GB", 500107862016, FALSE, NULL, NULL },
+    { "/dev/sdb", "Stick & <Thin> 4C530001 64 GB", 64023257088, TRUE, NULL, NULL },
+    { "/dev/sdc",
+      "Generic Card Reader 32 GB",
+      32010928128,
+      TRUE,
+      NULL,
+      "“/dev/sdc” cannot be written. If it has a switch for that, turn it." },
+  };
+  GListStore *disks = g_list_store_new (CARREL_UI_TYPE_PHYSICAL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (found) && has_some; i++)
+    {
+      g_autoptr (CarrelUiPhysical) disk = carrel_ui_physical_new ();
+
+      g_object_set (disk,
+                    "path",
+                    found[i].path,
+                    "words",
+                    found[i].words,
+                    "size",
+                    found[i].size,
+                    "removable",
+                    found[i].is_removable,
+                    "import-problem",
+                    found[i].import_problem,
+                    "write-problem",
+                    found[i].write_problem,
+                    NULL);
+      g_list_store_append (disks, disk);
+    }
+  return G_LIST_MODEL (disks);
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/carrel-ui-import-plan.h"
+#include "ui/carrel-ui-physical.h"
 
 G_BEGIN_DECLS
 
@@ -22,5 +23,14 @@ CarrelUiImportPlan *carrel_ui_fake_import_create_plan (const char *path, const c
  * Returns: (transfer full): machines of other products, made up
  */
 GListModel *carrel_ui_fake_import_list_found (void);
+
+/**
+ * carrel_ui_fake_import_list_disks:
+ * @has_some: whether there is any
+ *
+ * Returns: (transfer full): disks of this computer, made up: one that it runs from, two that are free, one that
+ *   can only be read
+ */
+GListModel *carrel_ui_fake_import_list_disks (gboolean has_some);
 
 G_END_DECLS

@@ -583,6 +583,29 @@ discover_finish (CarrelUiProvider *provider, GAsyncResult *result, GError **erro
 }
 
 static void
+list_disks_async (CarrelUiProvider *provider,
+                  GCancellable *cancellable,
+                  GAsyncReadyCallback callback,
+                  gpointer user_data)
+{
+  CarrelUiFake *self = CARREL_UI_FAKE (provider);
+  g_autoptr (GTask) task = g_task_new (provider, cancellable, callback, user_data);
+
+  g_string_append (self->calls, "list-disks\n");
+  if (fail (self, task))
+    return;
+  g_task_return_pointer (task,
+                         carrel_ui_fake_import_list_disks (self->n_machines > 0),
+                         g_object_unref);
+}
+
+static GListModel *
+list_disks_finish (CarrelUiProvider *provider, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
 carrel_ui_fake_finalize (GObject *object)
 {
   CarrelUiFake *self = CARREL_UI_FAKE (object);
@@ -629,6 +652,8 @@ carrel_ui_fake_class_init (CarrelUiFakeClass *klass)
   provider_class->plan_import_finish = plan_import_finish;
   provider_class->discover_async = discover_async;
   provider_class->discover_finish = discover_finish;
+  provider_class->list_disks_async = list_disks_async;
+  provider_class->list_disks_finish = list_disks_finish;
   provider_class->import_async = import_async;
   provider_class->import_finish = import_finish;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed",
