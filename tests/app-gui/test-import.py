@@ -7,14 +7,13 @@ page, and made when the licence is agreed to.  The guests are the null engine's.
 import os
 import pathlib
 import re
-import select
 import subprocess
 import sys
 import tempfile
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "app"))
+import dragged  # noqa: E402
 import packages  # noqa: E402
 import walk  # noqa: E402
 from walk import check, desk  # noqa: E402
@@ -43,41 +42,6 @@ def make_packages(place):
     return raw
 
 
-class Source:
-    """A window of another program that files are dragged from."""
-
-    def __init__(self, *paths):
-        program = walk.BUILD / "tests/app-gui/drag-source"
-        self.process = subprocess.Popen([program, *map(str, paths)], stdout=subprocess.PIPE)
-        self.window = desk.Window.of_process(self.process.pid)
-
-    def drop_on(self, target):
-        """Moves in steps, as a hand does: a drag begins when the pointer has moved.  Lets go when the
-        target has said that it takes what lies over it."""
-        left, top, width, height = self.window.geometry()
-        over = target.geometry()
-        start = (left + width // 2, top + height // 2)
-        end = (over[0] + over[2] // 2, over[1] + over[3] * 3 // 4)
-        desk.run("xdotool", "windowraise", self.window.identifier, "mousemove", *start, "mousedown", 1)
-        for step in range(1, 21):
-            desk.run("xdotool", "mousemove",
-                     *(one + (other - one) * step // 20 for one, other in zip(start, end)))
-        ready, deadline, nudge = [], time.monotonic() + desk.DEADLINE, 2
-        while not ready and time.monotonic() < deadline:
-            # All the steps may have come as one, which began the drag: only the next one is of the drag.
-            desk.run("xdotool", "mousemove_relative", "--", nudge, nudge)
-            nudge = -nudge
-            ready, _, _ = select.select([self.process.stdout], [], [], 1)
-        desk.run("xdotool", "mouseup", 1)
-        if not ready:
-            raise desk.NotFound("the window did not take what was dragged over it")
-
-    def end(self):
-        self.process.kill()
-        self.process.wait(60)
-        self.process.stdout.close()
-
-
 def find_machine(person, name):
     found = [one for one in person.ctl("list")["machines"] if one["name"] == name]
     return found[0]["uuid"] if found else None
@@ -89,7 +53,7 @@ def disk_of(person, uuid):
 
 
 def drop(person, name, raw, *paths):
-    source = Source(*paths)
+    source = dragged.Source(*paths)
     try:
         source.drop_on(person.window)
         check(person.card(name), f"“{name}” is dropped, and is there without a question")

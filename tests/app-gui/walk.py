@@ -33,6 +33,10 @@ def finish():
     sys.exit(NUMBERS["failed"] != 0)
 
 
+def has_qemu():
+    return shutil.which("qemu-system-x86_64") is not None
+
+
 class Walk:
     """One person, with one home and one library."""
 
