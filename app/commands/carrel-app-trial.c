@@ -139,7 +139,10 @@ attempt (Trial *trial,
 
   g_array_set_clear_func (layers, close_descriptor);
   if (!make_layers (trial, rung->spec, layers, error))
-    return FALSE;
+    {
+      carrel_app_files_remove_trial (trial->folder, NULL);
+      return FALSE;
+    }
   client = start (trial, rung->spec, error);
   carrel_app_files_remove_trial (trial->folder, NULL);
   is_judged =
