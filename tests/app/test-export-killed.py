@@ -3,7 +3,7 @@
 """carrelctl export, killed or failed at chosen instants: nothing is left that looks like a machine or a disk.
 
 The instants are system calls, counted once for each format and chosen by CARREL_FAULTS_SEED; `--long` tries
-many.  After a kill there is the whole target or nothing but names that end in ".part"; after the next command,
+many, and CARREL_FAULTS_INSTANTS says how many of each: kills, full disks, failing disks, cancels.  After a kill there is the whole target or nothing but names that end in ".part"; after the next command,
 which recovers, not even these.  The machine is free then, and can be exported.
 """
 
@@ -18,7 +18,8 @@ from desk import Failure, main, test
 
 LONG = "--long" in sys.argv
 sys.argv = [word for word in sys.argv if word != "--long"]
-NUMBER = 250 if LONG else 20
+STATED = int(os.environ.get("CARREL_FAULTS_INSTANTS", "0"))
+NUMBER = STATED or (250 if LONG else 20)
 CALLS = ["pwrite64", "ftruncate", "fsync", "fdatasync", "rename", "renameat2", "link", "linkat", "unlink",
          "unlinkat", "mkdir", "rmdir", "openat", "write", "sync_file_range"]
 # What a disk can refuse; a `write` may be a main loop's wake-up, which never fails.
@@ -72,8 +73,10 @@ def count(desk, format):
 
 
 def choose(instants, number, chance):
+    """The frequent ones rarely; those there are, as often as it takes: threads are elsewhere each time."""
     weighted = sorted(((chance.random() ** (1 / FREQUENT.get(call, 1)), (call, k)) for call, k in instants),
                       reverse=True)
+    weighted *= -(-number // len(weighted)) if STATED else 1
     return sorted(instant for _, instant in weighted[:number])
 
 
@@ -102,10 +105,12 @@ def judge(desk, format, whole, fault):
         desk.run("inspect", *(["--verify"] if format in ("ova", "ovf") else []), target)
 
 
-def sweep(desk, what, calls, number):
+def sweep(desk, what, calls, number, slowly=(), share=3):
+    """One of `share` has to strike at least; `slowly` makes other calls wait."""
     prepare(desk)
     seed = os.environ.get("CARREL_FAULTS_SEED", "1")
     tried = struck = 0
+    print(f"# seed {seed}")
     for format in TARGETS:
         chance = random.Random(f"{seed} {what} {format}")
         instants = count(desk, format)
@@ -114,16 +119,21 @@ def sweep(desk, what, calls, number):
         clear(desk)
         for call, k in choose([one for one in instants if one[0] in calls],
                               -(-number // len(TARGETS)), chance):
-            answer = export(desk, format, prefix=trace(desk, f"{call}:{what}:when={k}", calls=[call]))
+            answer = export(desk, format, prefix=trace(
+                desk, f"{call}:{what}:when={k}", *slowly,
+                calls=[call, *(expression.split(":")[0] for expression in slowly)]))
             fault = f"{what} at {call} {k} of {format}"
             tried += 1
             struck += answer.code != 0
-            if "error" in what and answer.code != 0 and len(answer.words.splitlines()) != 1:
+            # Whoever is ended before he listens to Ctrl+C says nothing.
+            said = len(answer.words.splitlines())
+            if "KILL" not in what and answer.code != 0 and said != 1 and not (
+                    "INT" in what and said == 0 and answer.code in (-2, 130)):
                 raise Failure(f"after {fault}: said {answer.words!r}")
             judge(desk, format, whole, fault)
             clear(desk)
     print(f"# tried {tried}, struck {struck}")
-    if struck * 3 < tried:
+    if struck * share < tried:
         raise Failure(f"the faults mostly missed: {struck} of {tried}")
     for format in TARGETS:
         if export(desk, format).code != 0:
@@ -143,6 +153,12 @@ def a_full_disk_leaves_nothing(desk):
 @test
 def a_failing_disk_leaves_nothing(desk):
     sweep(desk, "error=EIO", DISK_CALLS, NUMBER)
+
+
+@test
+def cancelled_at_any_call_leaves_nothing(desk):
+    """Ctrl+C at a chosen call.  What comes at the beginning, or when all is done, is no export's to cancel."""
+    sweep(desk, "signal=SIGINT", CALLS, NUMBER, slowly=["pread64:delay_enter=2000"], share=10)
 
 
 @test

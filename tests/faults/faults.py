@@ -381,6 +381,18 @@ def is_long():
     return "--long" in sys.argv
 
 
+def is_stated():
+    """Whether the environment says how many instants to try."""
+    return bool(os.environ.get("CARREL_FAULTS_INSTANTS"))
+
+
+def number_of(short, long, share=1):
+    """How many instants to try: what the environment says, or its share; else few, or many with `--long`."""
+    if is_stated():
+        return -(-int(os.environ["CARREL_FAULTS_INSTANTS"]) // share)
+    return long if is_long() else short
+
+
 def run_one(chosen):
     """Runs one test; its outcome is a pair of success and a skip's reason."""
     try:

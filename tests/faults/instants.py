@@ -49,11 +49,12 @@ def count(place, *arguments, **options):
     return {(call, k) for call, times in most.items() for k in range(1, times + 1)}, answer
 
 
-def choose(instants, number, chance, calls=None):
-    """Some of the instants, the frequent ones rarely; all of them when there are not more."""
+def choose(instants, number, chance, calls=None, again=False):
+    """Some of the instants, the frequent ones rarely; all of them when there are not more, or, with `again`, as
+    often as it takes: threads are elsewhere each time."""
     wanted = sorted(instant for instant in instants if calls is None or instant[0] in calls)
     if number >= len(wanted):
-        return wanted
+        return (wanted * -(-number // len(wanted)))[:number] if again else wanted
     weighted = [(chance.random() ** (1 / FREQUENT.get(call, 1)), (call, k)) for call, k in wanted]
     return sorted(instant for _, instant in sorted(weighted, reverse=True)[:number])
 

@@ -13,17 +13,18 @@ import subprocess
 import sys
 import tempfile
 
-from faults import SOURCE, Place, Skip, Wrong, expect, is_long, main, make_random, note, test
+from faults import SOURCE, Place, Skip, Wrong, expect, is_stated, main, make_random, note, number_of, test
 from instants import DISK_CALLS, choose, count, fail_at, kill_at
 
 sys.path.insert(0, str(SOURCE / "tests" / "app"))
 import packages  # pylint: disable=wrong-import-position
 
-# Instants of an import; `--long` tries many.
-NUMBER_OF_CALLS = 120 if is_long() else 14
-NUMBER_OF_TIMES = 130 if is_long() else 8
-NUMBER_OF_ERRORS = 60 if is_long() else 8
-NUMBER_OF_CANCELS = 60 if is_long() else 6
+# Instants of an import; `--long` tries many, and CARREL_FAULTS_INSTANTS says how many: that many kills, half
+# of them at calls and half at times, that many full disks, that many cancels.
+NUMBER_OF_CALLS = number_of(14, 120, share=2)
+NUMBER_OF_TIMES = number_of(8, 130, share=2)
+NUMBER_OF_ERRORS = number_of(8, 60)
+NUMBER_OF_CANCELS = number_of(6, 60)
 
 
 class Package:
@@ -109,7 +110,8 @@ def get_instants():
 
 @test("import/killed-at-a-call-leaves-all-or-nothing")
 def killed_at_calls():
-    chosen = choose(get_instants(), NUMBER_OF_CALLS, make_random("import", "calls"))
+    chosen = choose(get_instants(), NUMBER_OF_CALLS, make_random("import", "calls"),
+                    again=is_stated())
     sweep(chosen, lambda place, instant: kill_at(place, instant, *get_package().arguments))
 
 
@@ -141,7 +143,8 @@ def cancelled():
 
 @test("import/a-disk-that-is-full-leaves-all-or-nothing")
 def full_disk():
-    chosen = choose(get_instants(), NUMBER_OF_ERRORS, make_random("import", "errors"), DISK_CALLS)
+    chosen = choose(get_instants(), NUMBER_OF_ERRORS, make_random("import", "errors"), DISK_CALLS,
+                    again=is_stated())
     sweep(chosen, lambda place, instant: fail_at(place, instant, "ENOSPC",
                                                  *get_package().arguments))
 
