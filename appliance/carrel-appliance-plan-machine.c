@@ -278,6 +278,16 @@ drop (CarrelAppliancePlan *self,
   carrel_spec_set_string (&kept->words, words);
 }
 
+/* Whether it expects its values where only VMware's own tools find them. */
+static gboolean
+wants_channel (const CarrelApplianceSystem *system)
+{
+  for (guint i = 0; i < system->transport->len; i++)
+    if (g_str_equal (g_ptr_array_index (system->transport, i), "com.vmware.guestInfo"))
+      return system->properties->len > 0;
+  return FALSE;
+}
+
 static void
 drop_rest (CarrelAppliancePlan *self, const CarrelAppliancePlanMachine *machine)
 {
@@ -315,11 +325,13 @@ drop_rest (CarrelAppliancePlan *self, const CarrelAppliancePlanMachine *machine)
         system->parallels->len > 0,
         "parallel",
         _ ("There are no parallel ports here"));
-  drop (self,
-        machine,
-        system->properties->len > 0,
-        "properties",
-        _ ("The values that the package asks for are not handed to the guest yet"));
+  drop (
+    self,
+    machine,
+    wants_channel (system),
+    "com.vmware.guestInfo",
+    _ ("There is no such channel of VMware's here: the guest finds the values on a disc instead, where "
+           "cloud-init and others look for them"));
 }
 
 static void

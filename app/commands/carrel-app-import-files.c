@@ -176,7 +176,8 @@ make_machine (Making *making, CarrelAppliancePlanMachine *machine, GError **erro
       if (!make_disk (making, planned, disk, path, error))
         return FALSE;
     }
-  return carrel_app_cloud_make_disc (making->import->cloud, folder, error);
+  return carrel_app_cloud_make_disc (making->import->cloud, folder, error) &&
+         carrel_app_properties_make_disc (making->import->properties, machine, folder, error);
 }
 
 gboolean

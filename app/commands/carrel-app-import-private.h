@@ -4,6 +4,7 @@
 #include "carrel-app-base-private.h"
 #include "carrel-app-cloud-private.h"
 #include "carrel-app-command-private.h"
+#include "carrel-app-properties-private.h"
 #include "carrel-app-physical-private.h"
 
 #include "appliance/carrel-appliance-plan.h"
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
  * @group: (nullable): the name of a folder to make there, when there are several machines
  * @base: whether the disks stay where they lie
  * @cloud: (nullable): what a cloud image is told
+ * @properties: the values that the package asks for
  * @physical: (nullable): the disk of this computer that it is made of
  *
  * An import that was planned and not carried out yet.
@@ -30,6 +32,7 @@ typedef struct
   char *group;
   CarrelAppBase base;
   CarrelAppCloud *cloud;
+  CarrelAppProperties *properties;
   CarrelAppPhysical *physical;
 } CarrelAppImport;
 

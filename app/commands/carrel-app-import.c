@@ -22,6 +22,7 @@ carrel_app_import_free (CarrelAppImport *self)
 {
   if (self == NULL)
     return;
+  g_clear_pointer (&self->properties, carrel_app_properties_free);
   g_clear_pointer (&self->plan, carrel_appliance_plan_free);
   g_clear_pointer (&self->package, carrel_appliance_package_unref);
   carrel_app_base_clear (&self->base);
@@ -164,6 +165,9 @@ carrel_app_import_new (CarrelAppCommand *command, GError **error)
     return NULL;
   if (self->physical != NULL)
     add_risks (self);
+  self->properties = carrel_app_properties_plan (command, self->plan, error);
+  if (self->properties == NULL)
+    return NULL;
   carrel_app_base_plan (command, self->plan, self->package, &self->base);
   return g_steal_pointer (&self);
 }
@@ -242,5 +246,6 @@ gboolean
 carrel_app_import_check (const CarrelAppImport *self, CarrelAppCommand *command, GError **error)
 {
   return check_problems (self, error) && carrel_app_cloud_check (self->cloud, error) &&
+         carrel_app_properties_check (self->properties, error) &&
          check_consents (self, command, error);
 }

@@ -4,6 +4,7 @@
 #include "carrel-app-plan-private.h"
 
 #include "carrel-app-cloud-private.h"
+#include "carrel-app-properties-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -200,6 +201,7 @@ carrel_app_plan_format (JsonObject *plan)
       "%s\n",
       _ ("Do not use the disks where they come from any more: what is changed there takes "
                                "the ground from under this machine."));
+  carrel_app_properties_format (text, json_object_get_array_member (plan, "properties"));
   if (json_object_has_member (plan, "cloud"))
     carrel_app_cloud_format (text, json_object_get_object_member (plan, "cloud"));
   if (json_array_get_length (networks) > 0)

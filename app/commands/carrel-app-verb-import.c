@@ -74,6 +74,13 @@ static const CarrelAppArgument arguments[] = {
     .help = N_ ("Allow what the plan asks for, such as “file”; may be given several times"),
   },
   {
+    .name = "property",
+    .kind = CARREL_APP_ARGUMENT_TEXTS,
+    .placeholder = "KEY=VALUE",
+    .help = N_ ("A value that the package asks for and hands to the guest; may be given several times; --plan "
+                "lists them"),
+  },
+  {
     .name = "in-place",
     .kind = CARREL_APP_ARGUMENT_FLAG,
     .help = N_ ("Read the disks where they lie and never write them; what the machine writes is kept apart"),
@@ -397,6 +404,9 @@ describe_plan (const CarrelAppImport *import)
 
   if (import->group != NULL)
     json_object_set_string_member (said, "group", import->group);
+  json_object_set_array_member (said,
+                                "properties",
+                                carrel_app_properties_describe (import->properties));
   json_object_set_object_member (said, "in_place", carrel_app_base_describe (&import->base));
   if (import->cloud != NULL)
     json_object_set_object_member (said, "cloud", carrel_app_cloud_describe (import->cloud));

@@ -3,16 +3,21 @@
 
 #include "carrel-app-gui-fields.h"
 
+#include "appliance/carrel-appliance-property.h"
 #include "appliance/carrel-appliance-seed.h"
 #include "base/carrel-base-json.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define SWITCH "cloud-init"
 #define KEY "cloud-key"
 #define HASH "cloud-password-hash"
 #define IN_PLACE "in-place"
 #define COPY "copy"
+/* Behind these stands the key of a value that the package asks for. */
+#define PROPERTY "property:"
+#define TRUTH "truth:"
 
 static CarrelUiImportField *
 add (GListStore *store,
@@ -166,6 +171,153 @@ add_in_place (GListStore *store)
        NULL);
 }
 
+/* --- Values that the package asks for --- */
+
+static char *
+check_property (CarrelUiImportField *field, GListModel *fields)
+{
+  const char *rule = carrel_ui_import_field_get_rule (field);
+  g_autoptr (JsonObject) object = carrel_base_json_parse_object (rule, strlen (rule), NULL);
+  CarrelApplianceProperty property = { 0 };
+  GError *error = NULL;
+
+  if (object == NULL)
+    return NULL;
+  /* It only looks, and frees nothing. */
+  property.key = (char *) carrel_base_json_get_string (object, "key");
+  property.type = (char *) carrel_base_json_get_string (object, "type");
+  property.qualifiers = (char *) carrel_base_json_get_string (object, "qualifiers");
+  property.label = (char *) carrel_base_json_get_string (object, "label");
+  carrel_appliance_property_check (&property, carrel_ui_import_field_get_value (field), &error);
+  return take_message (error);
+}
+
+static char *
+make_rule (JsonObject *one)
+{
+  static const char *const members[] = { "key", "type", "qualifiers", "label" };
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *rule = json_object_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    if (carrel_base_json_get_string (one, members[i]) != NULL)
+      json_object_set_string_member (rule,
+                                     members[i],
+                                     carrel_base_json_get_string (one, members[i]));
+  json_node_take_object (node, rule);
+  return carrel_base_json_print (node, FALSE);
+}
+
+static GStrv
+list_choices (JsonObject *one)
+{
+  JsonArray *array = carrel_base_json_get_array (one, "choices");
+  g_autoptr (GStrvBuilder) choices = g_strv_builder_new ();
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    g_strv_builder_add (choices, json_array_get_string_element (array, i));
+  return array != NULL ? g_strv_builder_end (choices) : NULL;
+}
+
+static CarrelUiImportFieldKind
+choose_kind (JsonObject *one, gboolean has_choices)
+{
+  if (has_choices)
+    return CARREL_UI_IMPORT_FIELD_CHOICE;
+  if (g_strcmp0 (carrel_base_json_get_string (one, "kind"), "truth") == 0)
+    return CARREL_UI_IMPORT_FIELD_SWITCH;
+  return carrel_base_json_get_boolean (one, "secret", FALSE) ? CARREL_UI_IMPORT_FIELD_SECRET
+                                                             : CARREL_UI_IMPORT_FIELD_TEXT;
+}
+
+static char *
+make_property_name (JsonObject *one, CarrelUiImportFieldKind kind)
+{
+  const char *system = carrel_base_json_get_string (one, "system");
+
+  return g_strconcat (PROPERTY,
+                      kind == CARREL_UI_IMPORT_FIELD_SWITCH ? TRUTH : "",
+                      system != NULL ? system : "",
+                      system != NULL ? "/" : "",
+                      carrel_base_json_get_string (one, "key"),
+                      NULL);
+}
+
+static void
+add_property (GListStore *store, JsonObject *one)
+{
+  g_auto (GStrv) choices = list_choices (one);
+  CarrelUiImportFieldKind kind = choose_kind (one, choices != NULL);
+  g_autofree char *name = make_property_name (one, kind);
+  g_autofree char *rule = make_rule (one);
+  const char *label = carrel_base_json_get_string (one, "label");
+  const char *group = carrel_base_json_get_string (one, "category");
+  const char *value = carrel_base_json_get_string (one, "value");
+  CarrelUiImportField *field = NULL;
+
+  if (kind == CARREL_UI_IMPORT_FIELD_SWITCH)
+    value = value != NULL && g_ascii_strcasecmp (value, "true") == 0 ? CARREL_UI_IMPORT_FIELD_ON
+                                                                     : "";
+  field = add (store,
+               kind,
+               name,
+               group != NULL ? group
+                             : C_ ("import", "Values to set"),
+                                   label != NULL ? label : carrel_base_json_get_string (one, "key"),
+                                   value);
+  g_object_set (field,
+                "text",
+                carrel_base_json_get_string (one, "description"),
+                "choices",
+                choices,
+                "rule",
+                rule,
+                "asks",
+                TRUE,
+                NULL);
+  if (kind != CARREL_UI_IMPORT_FIELD_SWITCH)
+    carrel_ui_import_field_set_check (field, check_property);
+}
+
+static void
+add_properties (GListStore *store, JsonArray *array)
+{
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonObject *one = json_array_get_object_element (array, i);
+
+      if (one != NULL && carrel_base_json_get_boolean (one, "configurable", FALSE) &&
+          carrel_base_json_get_string (one, "key") != NULL)
+        add_property (store, one);
+    }
+}
+
+/* "property:truth:KEY" and "yes" become "KEY=True". */
+static char *
+make_property_text (const char *name, const char *value)
+{
+  const char *key = name + strlen (PROPERTY);
+
+  if (g_str_has_prefix (key, TRUTH))
+    return g_strconcat (key + strlen (TRUTH), "=", *value != '\0' ? "True" : "False", NULL);
+  return g_strconcat (key, "=", value, NULL);
+}
+
+static void
+add_property_arguments (GVariantDict *arguments, const char *const *values)
+{
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+
+  for (gsize i = 0; values != NULL && values[i] != NULL && values[i + 1] != NULL; i += 2)
+    if (g_str_has_prefix (values[i], PROPERTY))
+      g_ptr_array_add (texts, make_property_text (values[i], values[i + 1]));
+  if (texts->len > 0)
+    g_variant_dict_insert_value (arguments,
+                                 "property",
+                                 g_variant_new_strv ((const char *const *) texts->pdata,
+                                                     (gssize) texts->len));
+}
+
 GListModel *
 carrel_app_gui_fields_make (JsonObject *said)
 {
@@ -173,6 +325,7 @@ carrel_app_gui_fields_make (JsonObject *said)
   JsonObject *cloud = carrel_base_json_get_object (said, "cloud");
   JsonObject *in_place = carrel_base_json_get_object (said, "in_place");
 
+  add_properties (store, carrel_base_json_get_array (said, "properties"));
   if (in_place != NULL && carrel_base_json_get_boolean (in_place, "possible", FALSE))
     add_in_place (store);
   if (cloud != NULL)
@@ -185,6 +338,8 @@ add_argument (GVariantDict *arguments, const char *name, const char *value)
 {
   const char *const keys[] = { value, NULL };
 
+  if (g_str_has_prefix (name, PROPERTY))
+    return;
   if (g_str_equal (name, SWITCH))
     g_variant_dict_insert (arguments, SWITCH, "s", *value != '\0' ? "on" : "off");
   else if (g_str_equal (name, IN_PLACE))
@@ -205,6 +360,7 @@ carrel_app_gui_fields_add_arguments (GVariantDict *arguments, const char *const 
 
   for (gsize i = 0; values != NULL && values[i] != NULL && values[i + 1] != NULL; i += 2)
     add_argument (arguments, values[i], values[i + 1]);
+  add_property_arguments (arguments, values);
 }
 
 GStrv

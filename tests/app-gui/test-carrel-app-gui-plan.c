@@ -214,6 +214,55 @@ test_values (void)
   g_assert_nonnull (strstr (printed, "'cloud-init': <'on'>"));
 }
 
+/* What the package asks for becomes fields by its type, and its values go back under their keys. */
+static void
+test_properties (void)
+{
+  g_autoptr (CarrelUiImportPlan) plan = make (
+    "{\"package\": {\"kind\": \"ovf\"}, \"machines\": [{\"name\": \"A\"}], \"properties\": ["
+    "{\"key\": \"a.port\", \"type\": \"uint16\", \"kind\": \"number\", \"value\": \"80\","
+    " \"configurable\": true, \"label\": \"Port\", \"category\": \"Net\"},"
+    "{\"system\": \"vm\", \"key\": \"ssh\", \"type\": \"boolean\", \"kind\": \"truth\","
+    " \"value\": \"true\", \"configurable\": true},"
+    "{\"key\": \"mode\", \"kind\": \"text\", \"choices\": [\"x\", \"y\"], \"value\": \"y\","
+    " \"qualifiers\": \"ValueMap{\\\"x\\\", \\\"y\\\"}\", \"configurable\": true},"
+    "{\"key\": \"word\", \"kind\": \"text\", \"secret\": true, \"configurable\": true},"
+    "{\"key\": \"fixed\", \"kind\": \"text\", \"value\": \"1\", \"configurable\": false}]}");
+  static const CarrelUiImportFieldKind kinds[] = { CARREL_UI_IMPORT_FIELD_TEXT,
+                                                   CARREL_UI_IMPORT_FIELD_SWITCH,
+                                                   CARREL_UI_IMPORT_FIELD_CHOICE,
+                                                   CARREL_UI_IMPORT_FIELD_SECRET };
+  static const char *const expected[] = { "a.port=80", "vm/ssh=True", "mode=y", "word=", NULL };
+  GListModel *fields = carrel_ui_import_plan_get_fields (plan);
+  g_auto (GStrv) values = NULL;
+  g_autoptr (CarrelUiImportField) first = g_list_model_get_item (fields, 0);
+  g_autoptr (GVariant) given = NULL;
+  g_autofree const char **texts = NULL;
+  g_autofree char *judged = NULL;
+  GVariantDict arguments;
+
+  g_assert_true (carrel_ui_import_plan_get_asks (plan));
+  g_assert_cmpuint (g_list_model_get_n_items (fields), ==, G_N_ELEMENTS (kinds));
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (CarrelUiImportField) field = g_list_model_get_item (fields, i);
+
+      g_assert_cmpint (carrel_ui_import_field_get_kind (field), ==, kinds[i]);
+    }
+  g_assert_null (carrel_ui_import_field_judge (fields));
+  values = carrel_ui_import_field_list_values (fields);
+  g_variant_dict_init (&arguments, NULL);
+  carrel_app_gui_fields_add_arguments (&arguments, (const char *const *) values);
+  given = g_variant_dict_lookup_value (&arguments, "property", G_VARIANT_TYPE_STRING_ARRAY);
+  g_variant_dict_clear (&arguments);
+  g_assert_nonnull (given);
+  texts = g_variant_get_strv (given, NULL);
+  g_assert_true (g_strv_equal (texts, expected));
+  g_object_set (first, "value", "70000", NULL);
+  judged = carrel_ui_import_field_judge (fields);
+  g_assert_nonnull (strstr (judged, "Port"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -224,5 +273,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/gui/plan/what-cannot-be-made", test_problem);
   g_test_add_func ("/app/gui/plan/arguments-of-the-command", test_arguments);
   g_test_add_func ("/app/gui/plan/what-is-set-becomes-arguments", test_values);
+  g_test_add_func ("/app/gui/plan/what-is-asked-for-becomes-fields", test_properties);
   return g_test_run ();
 }
