@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A real guest, Debian, comes in as other products pack and keep it, is tried, and boots."""
 
+import base64
+import hashlib
 import json
 import pathlib
 import shutil
+import socket
 import subprocess
 
 import desk
@@ -99,6 +102,72 @@ def a_box_of_vagrant_boots(place):
     base, _ = get_base()
     expect_boot(place, place.json("import", packages.make_box(place.top / "deb.box", base),
                                    patience=700), "box")
+
+
+class Agent:
+    """The agent in a guest, asked by its socket while the core does not."""
+
+    def __init__(self, place, uuid):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(desk.PATIENCE_S)
+        self.socket.connect(str(place.runtime / uuid / "agent.sock"))
+        self.lines = self.socket.makefile("rb")
+        self.socket.sendall(b"\xff")
+        self.ask("guest-sync", id=4711, until=4711)
+
+    def ask(self, command, until=None, **arguments):
+        self.socket.sendall(json.dumps({"execute": command, "arguments": arguments}).encode() + b"\n")
+        while True:
+            line = self.lines.readline().strip(b"\xff\n")
+            expect(line or until is not None, "the agent says nothing")
+            if not line:
+                continue
+            answer = json.loads(line)
+            # What was asked before, by others, is answered before.
+            if until is None or answer.get("return") == until:
+                expect("return" in answer, command, answer)
+                return answer["return"]
+
+    def run(self, script):
+        """What a script in the guest prints. The agent tells of its end only who asks."""
+        pid = self.ask("guest-exec", path="/bin/sh", arg=["-c", script],
+                       **{"capture-output": True})["pid"]
+        while True:
+            said = self.ask("guest-exec-status", pid=pid)
+            if said["exited"]:
+                expect(said["exitcode"] == 0, script, said)
+                return base64.b64decode(said.get("out-data", "")).decode()
+
+
+@test(engine=None)
+def a_cloud_image_in_place_sees_what_it_is_told(place):
+    base, _ = get_base()
+    before = hashlib.sha256(base.read_bytes()).hexdigest(), base.stat().st_mtime_ns
+    key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKyC6OucaQ8U7JaSiWwnE2n3RR6414g53z/NBEGCpnyB anna@desk"
+    (place.top / "id.pub").write_text(key + "\n")
+    image = place.top / "debian-12-genericcloud-amd64.qcow2"
+    image.symlink_to(base)
+    said = place.json("import", image, "--in-place", "--cloud-user", "anna", "--host-name",
+                      "web.example", "--cloud-key", place.top / "id.pub")
+    uuid = said["machines"][0]["uuid"]
+    spec = place.json("show", uuid)["spec"]
+    expect(spec["disks"][0]["base"]["path"] == str(base.resolve()), spec["disks"])
+    place.json("set", uuid, "--memory", "512M")
+    place.json("start", uuid)
+    place.json("wait", uuid, "--until", "agent", "--timeout", "900", patience=1000)
+    agent = Agent(place, uuid)
+    # Where cloud-init looks for it, by that name, through a driver of the cloud's kernel.
+    seen = agent.run("mount -o ro /dev/disk/by-label/cidata /mnt && "
+                     "cat /mnt/user-data /mnt/meta-data && stat -f -c %T /mnt && "
+                     "echo written > /var/written && sync")
+    expect('- name: "anna"' in seen and key in seen and "#cloud-config" in seen and
+           'local-hostname: "web.example"' in seen and "isofs" in seen, seen)
+    agent.socket.close()
+    place.json("poweroff", uuid)
+    after = hashlib.sha256(base.read_bytes()).hexdigest(), base.stat().st_mtime_ns
+    expect(after == before, "the file of the image was touched")
+    layer = place.folder(uuid) / "disks" / spec["disks"][0]["file"]
+    expect(layer.stat().st_blocks * 512 < base.stat().st_blocks * 512, "the image was copied")
 
 
 if __name__ == "__main__":
