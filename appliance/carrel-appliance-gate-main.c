@@ -52,6 +52,8 @@ prepare_words (void)
   for (gsize i = 0; i < G_N_ELEMENTS (domains); i++)
     (void) dgettext (domains[i], header);
   (void) g_strerror (EPERM);
+  /* Which languages the person knows takes a file of aliases, too. */
+  (void) g_get_language_names ();
 }
 
 /* Reads "--NAME=NUMBER". */

@@ -61,6 +61,10 @@ carrel_appliance_ovf_dup_words (CarrelApplianceOvf *self, const xmlNode *parent,
   g_autofree char *text = carrel_appliance_xml_dup_text (node);
   g_autofree char *key = carrel_appliance_ovf_dup_attribute (node, "msgid");
 
+  const char *own = key != NULL ? g_hash_table_lookup (self->own_words, key) : NULL;
+
+  if (own != NULL)
+    return g_strdup (own);
   if (text != NULL && *text != '\0')
     return g_steal_pointer (&text);
   return key != NULL ? g_strdup (g_hash_table_lookup (self->words, key)) : NULL;

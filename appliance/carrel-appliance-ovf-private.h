@@ -21,6 +21,7 @@ char *carrel_appliance_ovf_dup_setting (const xmlNode *item, const char *key);
  * @disks: disk's identifier -> (transfer none) its element in the DiskSection
  * @used: set of the disks' identifiers that a machine has
  * @words: message's key -> (transfer none) its text in the package's language
+ * @own_words: message's key -> (transfer none) its text in a language that the person knows better
  * @configuration: (nullable): the deployment configuration that is read
  *
  * A reading of a descriptor in OVF.
@@ -32,6 +33,7 @@ typedef struct
   GHashTable *disks;
   GHashTable *used;
   GHashTable *words;
+  GHashTable *own_words;
   const char *configuration;
 } CarrelApplianceOvf;
 

@@ -11,6 +11,9 @@
 #include <libxml/tree.h>
 #include <string.h>
 
+/* What a package is written in that does not say (DSP0243, section 10.1). */
+#define LANGUAGE_USUAL "en-US"
+
 static void
 list_name_risk (CarrelApplianceOvf *self, const char *name)
 {
@@ -83,8 +86,39 @@ read_references (CarrelApplianceOvf *self, const xmlNode *root, GError **error)
   return TRUE;
 }
 
+/* How far down a language stands in the list of those that the person knows: "de-DE" is "de_DE", or "de". */
+static guint
+rank_language (const char *language)
+{
+  const char *const *known = g_get_language_names ();
+  g_autofree char *name = g_strdelimit (g_strdup (language), "-", '_');
+  g_autofree char *stem = g_strndup (name, strcspn (name, "_"));
+
+  for (guint i = 0; known[i] != NULL; i++)
+    if (g_ascii_strcasecmp (known[i], name) == 0 || g_ascii_strcasecmp (known[i], stem) == 0)
+      return i;
+  return G_MAXUINT;
+}
+
+/* A text in another language than the package's own counts where the person knows that one better; what
+ * comes first of several such counts, until a better one comes. */
+static gboolean
+is_known_better (CarrelApplianceOvf *self, const char *language, const char *id, GHashTable *ranks)
+{
+  guint rank = language != NULL ? rank_language (language) : G_MAXUINT;
+  const char *own = self->model->language != NULL ? self->model->language : LANGUAGE_USUAL;
+  guint before = g_hash_table_contains (self->own_words, id)
+                   ? GPOINTER_TO_UINT (g_hash_table_lookup (ranks, id))
+                   : rank_language (own);
+
+  if (rank >= before)
+    return FALSE;
+  g_hash_table_replace (ranks, g_strdup (id), GUINT_TO_POINTER (rank));
+  return TRUE;
+}
+
 static void
-read_strings (CarrelApplianceOvf *self, const xmlNode *node)
+read_strings (CarrelApplianceOvf *self, const xmlNode *node, GHashTable *ranks)
 {
   g_autofree char *language = carrel_appliance_ovf_dup_attribute (node, "lang");
   g_autofree char *reference = carrel_appliance_ovf_dup_attribute (node, "fileRef");
@@ -109,6 +143,8 @@ read_strings (CarrelApplianceOvf *self, const xmlNode *node)
       if (!g_hash_table_contains (self->words, id) ||
           g_strcmp0 (language, self->model->language) == 0)
         g_hash_table_replace (self->words, g_strdup (id), message->text);
+      if (message->text != NULL && is_known_better (self, language, id, ranks))
+        g_hash_table_replace (self->own_words, g_strdup (id), message->text);
     }
 }
 
@@ -215,12 +251,14 @@ carrel_appliance_ovf_read_prologue (CarrelApplianceOvf *self,
                                     const char *configuration,
                                     GError **error)
 {
+  g_autoptr (GHashTable) ranks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
   if (!read_references (self, root, error))
     return FALSE;
   self->model->language = carrel_appliance_ovf_dup_attribute (root, "lang");
   for (xmlNode *node = carrel_appliance_xml_get_child (root, NULL, "Strings"); node != NULL;
        node = carrel_appliance_xml_get_next (node, NULL, "Strings"))
-    read_strings (self, node);
+    read_strings (self, node, ranks);
   for (xmlNode *node = carrel_appliance_xml_get_child (root, NULL, NULL); node != NULL;
        node = carrel_appliance_xml_get_next (node, NULL, NULL))
     {

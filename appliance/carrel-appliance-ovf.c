@@ -361,11 +361,13 @@ carrel_appliance_ovf_parse (GBytes *bytes, const char *configuration, GError **e
   g_autoptr (GHashTable) disks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) used = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) own_words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   CarrelApplianceOvf self = { .model = model,
                               .files = files,
                               .disks = disks,
                               .used = used,
-                              .words = words };
+                              .words = words,
+                              .own_words = own_words };
   g_autoptr (xmlDoc) document = NULL;
   gsize length;
   const char *text;

@@ -120,5 +120,39 @@ def a_package_that_asks_for_nothing_gets_no_disc(place):
     expect(plan["properties"] == [] and plan["machines"][0]["spec"]["machine"]["drives"] == [], plan)
 
 
+LOCALISED = """<ProductSection><Info>p</Info><Product ovf:msgid="product">Thing</Product>
+<Property ovf:key="name" ovf:userConfigurable="true"><Label ovf:msgid="name">Name</Label>
+<Description ovf:msgid="only">What it is called</Description></Property>
+</ProductSection><EulaSection><Info>terms</Info><License ovf:msgid="eula">Read this.</License></EulaSection>"""
+STRINGS = """<Strings xml:lang="fr"><Msg ovf:msgid="name">Nom</Msg><Msg ovf:msgid="only">Comment</Msg></Strings>
+<Strings xml:lang="de-DE"><Msg ovf:msgid="name">Bezeichnung</Msg><Msg ovf:msgid="eula">Lies das.</Msg>
+</Strings>"""
+
+
+@test
+def a_package_speaks_the_persons_language(place):
+    path = make_package(place, properties=LOCALISED)
+    text = path.read_text()
+    expect(text.count("</Envelope>") == 1, text)
+    path.write_text(text.replace("</Envelope>", STRINGS + "</Envelope>"))
+
+    def read(language):
+        plan = place.json("import", path, "--plan",
+                          environment={"LC_ALL": "C.UTF-8" if language is None else "",
+                                       "LC_MESSAGES": "", "LANG": language or "C.UTF-8",
+                                       "LANGUAGE": language or ""})
+        one = plan["properties"][0]
+        licence = [consent["value"] for consent in plan["consents"] if consent["kind"] == "licence"]
+        return one["label"], one["description"], licence
+
+    expect(read(None) == ("Name", "What it is called", ["Read this."]), read(None))
+    if read("de_DE:fr") == read(None):
+        raise desk.Skip("the C library knows no languages in this environment")
+    # The first language that has the text; what none has stays as the package says it.
+    expect(read("de_DE:fr") == ("Bezeichnung", "Comment", ["Lies das."]), read("de_DE:fr"))
+    expect(read("fr") == ("Nom", "Comment", ["Read this."]), read("fr"))
+    expect(read("en:fr") == ("Name", "What it is called", ["Read this."]), read("en:fr"))
+
+
 if __name__ == "__main__":
     desk.main()
