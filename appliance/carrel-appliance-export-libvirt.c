@@ -236,6 +236,27 @@ print_cards (Printing *self)
 }
 
 static void
+print_serials (Printing *self)
+{
+  CarrelApplianceExportMarkup *markup = &self->markup;
+
+  for (guint i = 0; i < self->system->serials->len; i++)
+    {
+      g_autofree char *port = number (i);
+
+      carrel_appliance_export_markup_open (markup, "serial", "type", "pty", NULL);
+      carrel_appliance_export_markup_empty (markup,
+                                            "target",
+                                            "type",
+                                            "isa-serial",
+                                            "port",
+                                            port,
+                                            NULL);
+      carrel_appliance_export_markup_close (markup);
+    }
+}
+
+static void
 print_rest (Printing *self)
 {
   static const char *const videos[] = { "virtio", "qxl", "vga", "cirrus" };
@@ -332,6 +353,7 @@ carrel_appliance_export_libvirt_print (const CarrelApplianceModel *model,
     print_drive (&self, g_ptr_array_index (self.system->cdroms, i));
   print_controllers (&self);
   print_cards (&self);
+  print_serials (&self);
   print_rest (&self);
   carrel_appliance_export_kept_print (self.system,
                                       CARREL_APPLIANCE_KEPT_PLACE_DEVICES,

@@ -474,6 +474,20 @@ note_box (Describing *self)
     note (self, "cd0", NULL, NULL, _ ("A box has no CD drive"));
 }
 
+static void
+add_serials (Describing *self)
+{
+  for (guint i = 0; i < self->machine->spec->serial_ports; i++)
+    {
+      CarrelAppliancePort *port = carrel_appliance_model_add_serial (self->system);
+
+      port->is_connected = 0;
+    }
+  if (self->machine->spec->serial_ports > 0 &&
+      self->format == CARREL_APPLIANCE_EXPORT_FORMAT_VAGRANT)
+    note (self, "serial", NULL, NULL, _ ("A box has no serial ports"));
+}
+
 /* What came from another product goes back to it, and to no other. */
 static void
 add_kept (Describing *self)
@@ -525,6 +539,7 @@ add_system (Describing *self)
   for (guint i = 0; i < spec->networks->len; i++)
     add_card (self, carrel_spec_get_network (spec, i));
   set_sound (self);
+  add_serials (self);
   add_boot_order (self);
   add_kept (self);
   note_box (self);

@@ -26,6 +26,7 @@ enum
   TYPE_CD = 15,
   TYPE_DISK = 17,
   TYPE_STORAGE = 20,
+  TYPE_SERIAL = 21,
   TYPE_SOUND = 35,
   TYPE_OTHER = 1,
 };
@@ -96,7 +97,8 @@ print_item (Printing *self, Item *item)
   carrel_appliance_export_markup_open (markup,
                                        "Item",
                                        "ovf:required",
-                                       item->type == TYPE_SOUND || item->type == TYPE_OTHER
+                                       item->type == TYPE_SOUND || item->type == TYPE_OTHER ||
+                                           item->type == TYPE_SERIAL
                                          ? "false"
                                          : NULL,
                                        NULL);
@@ -276,6 +278,16 @@ print_devices (Printing *self, const CarrelApplianceSystem *system)
 
       print_item (self, &item);
       remember_boot (self, 2);
+    }
+  /* VirtualBox has them in its own description. */
+  for (guint i = 0; is_vmware && i < system->serials->len; i++)
+    {
+      Item item = { .type = TYPE_SERIAL,
+                    .name = g_strdup_printf ("serial%u", i),
+                    .words = "Serial Port",
+                    .automatic = "false" };
+
+      print_item (self, &item);
     }
   if (system->sound != NULL)
     {

@@ -88,6 +88,39 @@ dup_address (const char *mac)
 }
 
 static void
+print_serials (CarrelApplianceExportMarkup *markup, const CarrelApplianceSystem *system)
+{
+  /* Where such ports are, and the lines that they interrupt by. */
+  static const char *const places[][2] = { { "0x3f8", "4" },
+                                           { "0x2f8", "3" },
+                                           { "0x3e8", "4" },
+                                           { "0x2e8", "3" } };
+
+  if (system->serials->len == 0)
+    return;
+  carrel_appliance_export_markup_open (markup, "UART", NULL);
+  for (guint i = 0; i < MIN (system->serials->len, G_N_ELEMENTS (places)); i++)
+    {
+      g_autofree char *slot = g_strdup_printf ("%u", i);
+
+      carrel_appliance_export_markup_empty (markup,
+                                            "Port",
+                                            "slot",
+                                            slot,
+                                            "enabled",
+                                            "true",
+                                            "IOBase",
+                                            places[i][0],
+                                            "IRQ",
+                                            places[i][1],
+                                            "hostMode",
+                                            "Disconnected",
+                                            NULL);
+    }
+  carrel_appliance_export_markup_close (markup);
+}
+
+static void
 print_cards (CarrelApplianceExportMarkup *markup, const CarrelApplianceSystem *system)
 {
   carrel_appliance_export_markup_open (markup, "Network", NULL);
@@ -117,6 +150,7 @@ print_cards (CarrelApplianceExportMarkup *markup, const CarrelApplianceSystem *s
       carrel_appliance_export_markup_close (markup);
     }
   carrel_appliance_export_markup_close (markup);
+  print_serials (markup, system);
   if (system->sound != NULL)
     carrel_appliance_export_markup_empty (markup,
                                           "AudioAdapter",

@@ -182,6 +182,22 @@ print_cards (GString *text, const CarrelApplianceSystem *system)
     }
 }
 
+/* Each writes into a file beside the description, once somebody connects it. */
+static void
+print_serials (GString *text, const CarrelApplianceSystem *system)
+{
+  for (guint i = 0; i < system->serials->len; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("serial%u", i);
+      g_autofree char *file = g_strdup_printf ("%s-serial%u.txt", system->id, i);
+
+      put_of (text, name, "present", "TRUE");
+      put_of (text, name, "fileType", "file");
+      put_of (text, name, "fileName", file);
+      put_of (text, name, "startConnected", "FALSE");
+    }
+}
+
 static void
 print_devices (GString *text, const CarrelApplianceSystem *system)
 {
@@ -189,6 +205,7 @@ print_devices (GString *text, const CarrelApplianceSystem *system)
   put (text, "ehci.present", "TRUE");
   put (text, "usb_xhci.present", "TRUE");
   put (text, "floppy0.present", "FALSE");
+  print_serials (text, system);
   if (system->sound == NULL)
     return;
   put (text, "sound.present", "TRUE");

@@ -261,6 +261,26 @@ choose_sound (CarrelAppliancePlanMachine *machine)
   carrel_appliance_plan_add_mapping (machine->mappings, "sound", stated, words[sound], reason);
 }
 
+/* What they led to is of its old host, and never connected. */
+static void
+choose_serials (CarrelAppliancePlanMachine *machine)
+{
+  guint count = machine->system->serials->len;
+  g_autofree char *from = g_strdup_printf ("%u", count);
+  g_autofree char *to = NULL;
+
+  if (count == 0)
+    return;
+  machine->spec->serial_ports = MIN (count, CARREL_BASE_LIMIT_SERIALS);
+  to = g_strdup_printf ("%u", machine->spec->serial_ports);
+  carrel_appliance_plan_add_mapping (
+    machine->mappings,
+    "serial",
+    from,
+    to,
+    _ ("A serial port leads into a socket of the machine's own here, and to nothing of this computer"));
+}
+
 /* That there was one is kept with the machine, too. */
 static void
 drop (CarrelAppliancePlan *self,
@@ -319,7 +339,11 @@ drop_rest (CarrelAppliancePlan *self, const CarrelAppliancePlanMachine *machine)
         _ ("The graphics card does not accelerate 3D here"));
   drop (self, machine, system->displays > 1, "displays", _ ("The machine starts with one display"));
   drop (self, machine, system->floppies->len > 0, "floppy", _ ("There are no floppy drives here"));
-  drop (self, machine, system->serials->len > 0, "serial", _ ("There are no serial ports here"));
+  drop (self,
+        machine,
+        system->serials->len > CARREL_BASE_LIMIT_SERIALS,
+        "serial",
+        _ ("A machine has at most four serial ports here"));
   drop (self,
         machine,
         system->parallels->len > 0,
@@ -397,6 +421,7 @@ carrel_appliance_plan_fill_machine (CarrelAppliancePlan *self,
   carrel_appliance_plan_add_disks (self, machine, package);
   add_cards (self, machine);
   choose_sound (machine);
+  choose_serials (machine);
   set_boot_order (machine);
   drop_rest (self, machine);
   check_machine (self, machine);

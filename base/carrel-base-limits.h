@@ -22,6 +22,7 @@
 #define CARREL_BASE_LIMIT_DISKS 16u
 #define CARREL_BASE_LIMIT_DRIVES 4u
 #define CARREL_BASE_LIMIT_NETWORKS 8u
+#define CARREL_BASE_LIMIT_SERIALS 4u
 
 /* What came with a machine from another product and is kept for the way back: things, bytes of one, and
  * bytes of all of a machine's. */

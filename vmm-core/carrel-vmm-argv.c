@@ -325,18 +325,30 @@ add_helpful_devices (CarrelVmmArgvBuilder *builder)
     }
 }
 
-/* What the guest prints, for whoever only tries whether it starts. */
+/* Where whoever wants to can read what the guest prints, and type; what nobody reads is lost.  Who only tries
+ * whether it starts reads the first one. */
 static void
-add_console (CarrelVmmArgvBuilder *builder)
+add_serials (CarrelVmmArgvBuilder *builder)
 {
-  carrel_vmm_argv_add (builder,
-                       "-chardev",
-                       g_strdup ("socket,id=c-console,path=" CARREL_VMM_ARGV_SERIAL_SOCKET
-                                 ",server=on,wait=off"));
-  carrel_vmm_argv_add (builder,
-                       "-device",
-                       g_strdup ("{\"driver\":\"isa-serial\",\"id\":\"c-com1\","
-                                 "\"chardev\":\"c-console\"}"));
+  guint count = MAX (builder->input->spec->serial_ports, builder->input->is_trial ? 1 : 0);
+
+  for (guint i = 0; i < count; i++)
+    {
+      g_autofree char *more = g_strdup_printf (CARREL_VMM_ARGV_SERIAL_SOCKET_MORE, i);
+
+      carrel_vmm_argv_add (builder,
+                           "-chardev",
+                           g_strdup_printf ("socket,id=c-console%u,path=%s,server=on,wait=off",
+                                            i,
+                                            i == 0 ? CARREL_VMM_ARGV_SERIAL_SOCKET : more));
+      carrel_vmm_argv_add (builder,
+                           "-device",
+                           g_strdup_printf ("{\"driver\":\"isa-serial\",\"id\":\"c-com%u\","
+                                            "\"index\":%u,\"chardev\":\"c-console%u\"}",
+                                            i + 1,
+                                            i,
+                                            i));
+    }
 }
 
 static gboolean
@@ -417,8 +429,7 @@ carrel_vmm_argv_build (const CarrelVmmArgvInput *input, GError **error)
     return NULL;
   carrel_vmm_argv_add_networks (&builder);
   add_helpful_devices (&builder);
-  if (input->is_trial)
-    add_console (&builder);
+  add_serials (&builder);
   if (input->spec->chipset == CARREL_SPEC_CHIPSET_Q35)
     for (guint spare = 0; spare < CARREL_VMM_ARGV_SPARE_PORTS; spare++)
       g_free (add_port (&builder));

@@ -11,8 +11,10 @@ G_BEGIN_DECLS
 #define CARREL_VMM_ARGV_SPICE_SOCKET "spice.sock"
 /** CARREL_VMM_ARGV_VNC_SOCKET: same for VNC. */
 #define CARREL_VMM_ARGV_VNC_SOCKET "vnc.sock"
-/** CARREL_VMM_ARGV_SERIAL_SOCKET: same for what a machine prints that is only tried. */
+/** CARREL_VMM_ARGV_SERIAL_SOCKET: same for the first serial port, which a machine that is only tried has, too. */
 #define CARREL_VMM_ARGV_SERIAL_SOCKET "serial.sock"
+/** CARREL_VMM_ARGV_SERIAL_SOCKET_MORE: same for the other serial ports, by their number from 1. */
+#define CARREL_VMM_ARGV_SERIAL_SOCKET_MORE "serial%u.sock"
 /** CARREL_VMM_ARGV_SPARE_PORTS: how many empty PCI Express ports a machine has for devices to come. */
 #define CARREL_VMM_ARGV_SPARE_PORTS 4U
 
@@ -65,7 +67,7 @@ typedef struct
  * @use_kvm: KVM, or else TCG
  * @display_kind: "spice" or "vnc"
  * @translation_mib: TCG's cache of translated code in MiB
- * @is_trial: the disks are only read, what is written goes into layers, and there is a serial port
+ * @is_trial: the disks are only read, what is written goes into layers, and there is a serial port in any case
  *
  * All a command line depends on.
  */

@@ -12,6 +12,7 @@
 #include <gio/gunixfdlist.h>
 #include <glib/gi18n-lib.h>
 
+#include "base/carrel-base-limits.h"
 #include "base/carrel-base-descriptor.h"
 #include "base/carrel-base-json.h"
 #include "base/carrel-base-text.h"
@@ -56,6 +57,13 @@ carrel_vmm_engine_qemu_remove_files (CarrelVmmEngineQemu *self)
   for (gsize index = 0; index < G_N_ELEMENTS (names); index++)
     {
       g_autofree char *path = g_build_filename (self->folder, names[index], NULL);
+
+      unlink (path);
+    }
+  for (guint port = 1; port < CARREL_BASE_LIMIT_SERIALS; port++)
+    {
+      g_autofree char *name = g_strdup_printf (CARREL_VMM_ARGV_SERIAL_SOCKET_MORE, port);
+      g_autofree char *path = g_build_filename (self->folder, name, NULL);
 
       unlink (path);
     }

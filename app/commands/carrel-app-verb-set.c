@@ -95,6 +95,12 @@ static const CarrelAppArgument arguments[] = {
     .words = sounds,
   },
   {
+    .name = "serial-ports",
+    .kind = CARREL_APP_ARGUMENT_NUMBER,
+    .placeholder = "N",
+    .help = N_ ("How many serial ports it has, up to four; “show” tells their sockets while it runs"),
+  },
+  {
     .name = "network",
     .kind = CARREL_APP_ARGUMENT_SWITCH,
     .placeholder = "on|off",
@@ -147,7 +153,7 @@ static const CarrelAppArgument arguments[] = {
 /* clang-format on */
 
 static const char *const spec_arguments[] = {
-  "processors", "memory", "firmware",    "display",     "video",      "sound",
+  "processors", "memory", "firmware",    "display",     "video",      "sound", "serial-ports",
   "network",    "boot",   "start-order", "start-delay", "start-wait", NULL,
 };
 
@@ -225,6 +231,7 @@ change_spec (CarrelAppCommand *command, CarrelSpec *spec, GError **error)
     spec->display.video = (CarrelSpecVideo) index;
   if (find_word (command, "sound", sounds, &index))
     spec->sound = (CarrelSpecSound) index;
+  spec->serial_ports = carrel_app_command_get_number (command, "serial-ports", spec->serial_ports);
   set_network (command, spec);
   set_start (command, &spec->start);
   if (boot != NULL)

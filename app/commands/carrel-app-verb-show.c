@@ -7,6 +7,7 @@
 
 #include "base/carrel-base-descriptor.h"
 #include "base/carrel-base-json.h"
+#include "vmm-core/carrel-vmm-argv.h"
 #include "vmm-core/carrel-vmm-disk-base.h"
 
 #include <glib/gi18n-lib.h>
@@ -112,6 +113,29 @@ add_disks (JsonObject *said, CarrelAppCommand *command, CarrelAppMachine *machin
   json_object_set_array_member (said, "disks", array);
 }
 
+/* The sockets of a running machine's serial ports. */
+static void
+add_serials (JsonObject *said,
+             CarrelAppCommand *command,
+             const CarrelAppMachine *machine,
+             gboolean is_live)
+{
+  const char *runtime = carrel_app_context_get_runtime_dir (
+    carrel_app_command_get_context (command));
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; is_live && i < machine->spec->serial_ports; i++)
+    {
+      g_autofree char *name = i == 0 ? g_strdup (CARREL_VMM_ARGV_SERIAL_SOCKET)
+                                     : g_strdup_printf (CARREL_VMM_ARGV_SERIAL_SOCKET_MORE, i);
+      g_autofree char *path = g_build_filename (runtime, machine->row->uuid, name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        json_array_add_string_element (array, path);
+    }
+  json_object_set_array_member (said, "serial-sockets", array);
+}
+
 static JsonNode *
 run (CarrelAppCommand *command, GError **error)
 {
@@ -144,6 +168,7 @@ run (CarrelAppCommand *command, GError **error)
   json_object_set_int_member (said, "used-at", machine->row->used_at);
   json_object_set_string_member (said, "path", folder);
   add_disks (said, command, machine);
+  add_serials (said, command, machine, client != NULL);
   json_object_set_int_member (said, "kept", machine->spec->kept->len);
   json_object_set_object_member (said,
                                  "spec",
@@ -174,6 +199,7 @@ format (JsonNode *result)
   JsonObject *spec = json_object_get_object_member (said, "spec");
   JsonArray *disks = json_object_get_array_member (said, "disks");
   JsonArray *drives = json_object_get_array_member (spec, "drives");
+  JsonArray *serials = json_object_get_array_member (said, "serial-sockets");
   gint64 kept = json_object_get_int_member (said, "kept");
   GString *text = g_string_new (NULL);
 
@@ -208,6 +234,8 @@ format (JsonNode *result)
 
       add_line (text, get_text (drive, "id"), *path != '\0' ? path : _ ("empty"));
     }
+  for (guint i = 0; i < json_array_get_length (serials); i++)
+    add_line (text, i == 0 ? _ ("Serial ports") : "", json_array_get_string_element (serials, i));
   if (kept > 0)
     g_string_append_printf (
       text,

@@ -328,6 +328,8 @@ typedef struct
  * @display: its display
  * @sound: its sound card
  * @boot_order: (array zero-terminated=1): identifiers of devices, first first
+ * @serial_ports: how many serial ports it has; each leads into a socket in the machine's runtime folder, and
+ *   nowhere else
  * @kept: (element-type CarrelSpecKept): what came with it from another product
  * @start: when it starts, of several
  *
@@ -352,6 +354,7 @@ typedef struct
   CarrelSpecDisplay display;
   CarrelSpecSound sound;
   char **boot_order;
+  guint serial_ports;
   GPtrArray *kept;
   CarrelSpecStart start;
 } CarrelSpec;

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One real guest under QEMU, from its image to its purge, with nothing but carrelctl."""
 
+import pathlib
 import shutil
+import socket
 import subprocess
 
 from desk import GRUB_ISO, Skip, kill, main, test, wait_gone
@@ -95,6 +97,38 @@ def a_guest_outlives_its_core_and_is_found_running(desk):
     assert again["was-running"] is True
     desk.json("poweroff", "G")
     assert wait_gone(pid)
+
+
+# A boot sector that says the same over and over on the second serial port, whenever that takes a byte.
+SPEAKER = bytes.fromhex("31c08ed8be1e7cac84c074f888c3bafd02eca82074fbbaf80288d8eeebe9") + b"Carrel on COM2\r\n\0"
+
+
+@test(engine=None)
+def a_guest_prints_to_its_serial_port(desk):
+    need_guest()
+    disk = desk.top / "speaker.raw"
+    disk.write_bytes((SPEAKER.ljust(510, b"\0") + b"\x55\xaa").ljust(2 << 20, b"\0"))
+    desk.json("create", "--name", "G", "--disk-image", disk, "--memory", "64M", "--processors", "1",
+              "--firmware", "bios")
+    desk.json("set", "G", "--serial-ports", "2")
+    assert desk.json("show", "G")["serial-sockets"] == []
+    desk.json("start", "G")
+    first, second = desk.json("show", "G")["serial-sockets"]
+    # Whoever listens finds the port again when the machine was held meanwhile.
+    for turn in range(2):
+        with socket.socket(socket.AF_UNIX) as wire:
+            wire.settimeout(110)
+            wire.connect(second)
+            heard = b""
+            while b"\nCarrel on COM2\r" not in heard:
+                piece = wire.recv(4096)
+                assert piece, heard
+                heard += piece
+        desk.json("pause", "G")
+        desk.json("resume", "G")
+    desk.json("stop", "G", "--force")
+    assert desk.json("show", "G")["serial-sockets"] == []
+    assert not pathlib.Path(first).exists() and not pathlib.Path(second).exists()
 
 
 @test(engine=None)

@@ -119,7 +119,7 @@ def set_changes_every_setting(desk):
     folder = desk.json("folder", "list")["folders"][0]["folder"]
     desk.json("set", "Old", "--name", "New", "--notes", "n", "--processors", "1", "--memory", "700M",
               "--firmware", "uefi", "--display", "vnc", "--video", "standard", "--sound", "none",
-              "--network", "off", "--boot", "cd0,disk0", "--favourite", "on", "--tags", "t",
+              "--serial-ports", "2", "--network", "off", "--boot", "cd0,disk0", "--favourite", "on", "--tags", "t",
               "--folder", "Work")
     shown = desk.json("show", "New")
     spec = shown["spec"]
@@ -128,6 +128,8 @@ def set_changes_every_setting(desk):
     assert (spec["processors"], spec["memory-mib"], spec["firmware"]) == (1, 700, "uefi"), spec
     assert spec["display"] == {"kind": "vnc", "video": "standard"} and spec["sound"] == "none", spec
     assert [n["connected"] for n in spec["networks"]] == [False], spec
+    assert spec["serial-ports"] == 2 and shown["serial-sockets"] == [], shown
+    desk.json("set", "New", "--serial-ports", "5", code=USAGE)
     assert spec["boot-order"] == ["cd0", "disk0"], spec
     desk.json("set", "New", code=USAGE)
     desk.json("set", "New", "--processors", "0", code=USAGE)

@@ -46,6 +46,7 @@ make_machine (const char *name, CarrelSpecFamily family, CarrelSpecFirmware firm
   carrel_spec_add_disk (spec, 8 * MIB, bus);
   if (spec->networks->len > 0)
     carrel_spec_set_string (&carrel_spec_get_network (spec, 0)->mac, "52:54:00:01:02:03");
+  spec->serial_ports = 2;
   return carrel_appliance_export_machine_new (spec, "1 < 2 & \"so\"\n\001on");
 }
 
@@ -144,6 +145,8 @@ assert_devices (const CarrelApplianceSystem *meant, const CarrelApplianceSystem 
       g_assert_cmpint (one->is_connected, ==, two->is_connected);
       g_assert_cmpstr (one->native, ==, two->native);
     }
+  g_assert_cmpuint (meant->serials->len, ==, 2);
+  g_assert_cmpuint (read->serials->len, ==, 2);
   g_assert_cmpuint (read->boot->len, ==, meant->boot->len);
   for (guint i = 0; i < meant->boot->len; i++)
     g_assert_cmpstr (g_ptr_array_index (read->boot, i), ==, g_ptr_array_index (meant->boot, i));

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/carrel-base-limits.h"
 #include "base/spec/carrel-spec-defaults.h"
 
 /*
@@ -150,6 +151,34 @@ trial_writes_into_layers (void)
   g_assert_cmpuint (layers, ==, spec->disks->len);
 }
 
+/* Each leads into a socket in the folder that QEMU runs in, and a trial has one in any case. */
+static void
+serial_ports_lead_into_sockets (void)
+{
+  for (guint ports = 0; ports <= CARREL_BASE_LIMIT_SERIALS; ports++)
+    for (gboolean is_trial = FALSE; is_trial <= TRUE; is_trial++)
+      {
+        g_autoptr (CarrelVmmHost) host = make_host (TRUE);
+        g_autoptr (CarrelSpec)
+          spec = make_spec (CARREL_SPEC_FAMILY_LEGACY, CARREL_SPEC_FIRMWARE_BIOS);
+        CarrelVmmArgvInput input = { spec, host, FALSE, "spice", 128, is_trial };
+        g_autoptr (GError) error = NULL;
+        g_autoptr (CarrelVmmArgv) argv = NULL;
+        g_autofree char *all = NULL;
+        guint found = 0;
+
+        spec->serial_ports = ports;
+        argv = carrel_vmm_argv_build (&input, &error);
+        g_assert_no_error (error);
+        all = g_strjoinv (" ", (char **) argv->arguments->pdata);
+        for (const char *at = all; (at = strstr (at, "isa-serial")) != NULL; at++)
+          found++;
+        g_assert_cmpuint (found, ==, is_trial ? MAX (ports, 1) : ports);
+        g_assert_true ((strstr (all, "path=serial.sock") != NULL) == (found > 0));
+        g_assert_true ((strstr (all, "path=serial3.sock") != NULL) == (found > 3));
+      }
+}
+
 /* What lies elsewhere is read, by a descriptor and a format that is stated, and no header is followed. */
 static void
 a_base_is_only_read (void)
@@ -277,6 +306,7 @@ main (int argc, char **argv)
   g_test_add_func ("/vmm/argv/is-a-pure-function", is_a_pure_function);
   g_test_add_func ("/vmm/argv/old-sound-has-a-place-of-its-own", old_sound_has_a_place_of_its_own);
   g_test_add_func ("/vmm/argv/trial-writes-into-layers", trial_writes_into_layers);
+  g_test_add_func ("/vmm/argv/serial-ports-lead-into-sockets", serial_ports_lead_into_sockets);
   g_test_add_func ("/vmm/argv/a-base-is-only-read", a_base_is_only_read);
   g_test_add_func ("/vmm/argv/refuses-what-the-host-lacks", refuses_what_the_host_lacks);
   g_test_add_func ("/vmm/argv/refuses-more-devices-than-places", refuses_more_devices_than_places);
