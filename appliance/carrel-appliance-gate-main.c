@@ -3,6 +3,7 @@
 
 #include "carrel-appliance-gate-child-private.h"
 #include "carrel-appliance-gate-wire-private.h"
+#include "physical/carrel-appliance-physical-freeze.h"
 
 #include "base/carrel-base-confine.h"
 #include "base/carrel-base-descriptor.h"
@@ -21,11 +22,12 @@
  *
  *   carrel-gate read|decode|say [--memory=BYTES] [--processor=SECONDS] [--file=BYTES] [--encoding=NAME]...
  *   carrel-gate tool [the same] [--descriptors=COUNT] -- PROGRAM [ARGUMENT]...
+ *   carrel-gate hold PLACE...
  *
  * What needs files is made ready first: the words of the languages, the encodings.  Then it shuts itself off,
  * says what holds it, and only then takes its job.  As a tool it has no socket: it shuts itself off and becomes
  * the program, which may open again, as /dev/fd/N, the descriptors from 3 on that it was given, and no file of
- * anybody's beside.
+ * anybody's beside.  What holds mounted file systems still, while a disk is read, only has to outlive its program.
  */
 
 #define FIRST_DESCRIPTOR 3
@@ -147,6 +149,12 @@ main (int argc, char **argv)
   gboolean is_decoder = g_str_equal (mode, "decode");
 
   prepare_words ();
+  /* What holds file systems still reads nothing of them. */
+  if (g_str_equal (mode, "hold"))
+    return carrel_appliance_physical_freeze_hold ((const char *const *) argv + 2,
+                                                  CARREL_APPLIANCE_GATE_SOCKET)
+             ? 0
+             : 1;
   if (argc < 2 || !take_arguments (argv + 2, &request))
     return 2;
   request.without = carrel_base_confine_parse_features (g_getenv (WITHOUT));

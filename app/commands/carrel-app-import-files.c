@@ -180,8 +180,8 @@ make_machine (Making *making, CarrelAppliancePlanMachine *machine, GError **erro
          carrel_app_properties_make_disc (making->import->properties, machine, folder, error);
 }
 
-gboolean
-carrel_app_import_make_files (CarrelAppImport *self, CarrelAppCommand *command, GError **error)
+static gboolean
+make_machines (CarrelAppImport *self, CarrelAppCommand *command, GError **error)
 {
   Making making = { .import = self, .command = command };
 
@@ -190,6 +190,20 @@ carrel_app_import_make_files (CarrelAppImport *self, CarrelAppCommand *command, 
     if (!make_machine (&making, carrel_app_import_get_machine (self, i), error))
       return FALSE;
   return self->physical == NULL || carrel_app_physical_check_unchanged (self->physical, error);
+}
+
+gboolean
+carrel_app_import_make_files (CarrelAppImport *self, CarrelAppCommand *command, GError **error)
+{
+  gboolean is_made;
+
+  if (self->physical != NULL && carrel_app_command_get_flag (command, "freeze") &&
+      !carrel_app_physical_freeze (self->physical, command, error))
+    return FALSE;
+  is_made = make_machines (self, command, error);
+  if (self->physical != NULL)
+    carrel_app_physical_thaw (self->physical, command);
+  return is_made;
 }
 
 JsonObject *

@@ -125,7 +125,9 @@ open_physical (CarrelAppCommand *command, CarrelAppImport *self, const char *pat
 
   self->physical = carrel_app_physical_find (command, path, error);
   if (self->physical == NULL ||
-      !carrel_appliance_physical_check_reading (self->physical->disk, FALSE, error))
+      !carrel_appliance_physical_check_reading (self->physical->disk,
+                                                carrel_app_command_get_flag (command, "freeze"),
+                                                error))
     return NULL;
   mode = self->physical->disk->uses->len > 0 ? CARREL_APPLIANCE_PHYSICAL_MODE_READ_SHARED
                                              : CARREL_APPLIANCE_PHYSICAL_MODE_READ;

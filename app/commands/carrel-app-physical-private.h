@@ -4,6 +4,7 @@
 #include "carrel-app-command-private.h"
 
 #include "appliance/carrel-appliance-package.h"
+#include "appliance/physical/carrel-appliance-physical-freeze.h"
 #include "appliance/physical/carrel-appliance-physical-open.h"
 
 G_BEGIN_DECLS
@@ -12,7 +13,8 @@ G_BEGIN_DECLS
  * CarrelAppPhysical:
  * @disk: what is known of it
  * @descriptor: it, opened, or -1
- * @written: how many sectors had been written to it when it was opened
+ * @written: how many sectors had been written to it when it was opened, or held still
+ * @freeze: (nullable): what holds its file systems still
  *
  * A disk of this computer that a command works with.
  */
@@ -21,6 +23,7 @@ typedef struct
   CarrelAppliancePhysical *disk;
   int descriptor;
   guint64 written;
+  CarrelAppliancePhysicalFreeze *freeze;
 } CarrelAppPhysical;
 
 /**
@@ -80,6 +83,29 @@ gboolean carrel_app_physical_open (CarrelAppPhysical *self,
 CarrelAppliancePackage *carrel_app_physical_read_package (CarrelAppPhysical *self,
                                                           CarrelAppCommand *command,
                                                           GError **error);
+
+/**
+ * carrel_app_physical_freeze:
+ * @self: a disk that is open
+ * @command: a command that runs
+ * @error: as carrel_appliance_physical_freeze_new()
+ *
+ * Holds the file systems on it still, until carrel_app_physical_thaw().
+ *
+ * Returns: whether they are held
+ */
+gboolean carrel_app_physical_freeze (CarrelAppPhysical *self,
+                                     CarrelAppCommand *command,
+                                     GError **error);
+
+/**
+ * carrel_app_physical_thaw:
+ * @self: a disk
+ * @command: a command that runs
+ *
+ * Lets go of what is held, if anything is.
+ */
+void carrel_app_physical_thaw (CarrelAppPhysical *self, CarrelAppCommand *command);
 
 /**
  * carrel_app_physical_check_unchanged:

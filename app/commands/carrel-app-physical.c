@@ -25,6 +25,7 @@ carrel_app_physical_free (CarrelAppPhysical *self)
 {
   if (self == NULL)
     return;
+  g_clear_pointer (&self->freeze, carrel_appliance_physical_freeze_free);
   carrel_base_descriptor_clear (&self->descriptor);
   g_clear_pointer (&self->disk, carrel_appliance_physical_free);
   g_free (self);
@@ -144,6 +145,63 @@ carrel_app_physical_read_package (CarrelAppPhysical *self,
   g_autoptr (GAsyncResult) result = wait_for_thread (command, read_thread, self);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+typedef struct
+{
+  CarrelAppPhysical *physical;
+  const char *library;
+} Freezing;
+
+static void
+freeze_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Freezing *freezing = data;
+  CarrelAppPhysical *self = freezing->physical;
+  const char *needed[] = { freezing->library,
+                           g_get_tmp_dir (),
+                           g_get_home_dir (),
+                           g_get_user_runtime_dir (),
+                           NULL };
+  GError *error = NULL;
+
+  self->freeze = carrel_appliance_physical_freeze_new (self->disk, needed, &error);
+  if (self->freeze == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  /* To hold them still means to write what was waiting. */
+  self->written = carrel_appliance_physical_read_written (NULL, self->disk->device);
+  g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+carrel_app_physical_freeze (CarrelAppPhysical *self, CarrelAppCommand *command, GError **error)
+{
+  Freezing freezing = { self,
+                        carrel_library_get_folder (carrel_app_command_get_library (command)) };
+  g_autoptr (GAsyncResult) result = wait_for_thread (command, freeze_thread, &freezing);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+thaw_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  CarrelAppPhysical *self = data;
+
+  g_clear_pointer (&self->freeze, carrel_appliance_physical_freeze_free);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+carrel_app_physical_thaw (CarrelAppPhysical *self, CarrelAppCommand *command)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (self->freeze != NULL)
+    result = wait_for_thread (command, thaw_thread, self);
 }
 
 gboolean

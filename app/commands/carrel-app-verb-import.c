@@ -58,6 +58,11 @@ static const CarrelAppArgument arguments[] = {
     .help = N_ ("The folder to put it into"),
   },
   {
+    .name = "freeze",
+    .kind = CARREL_APP_ARGUMENT_FLAG,
+    .help = N_ ("Of a disk of this computer: hold what is mounted from it still while it is read"),
+  },
+  {
     .name = "plan",
     .kind = CARREL_APP_ARGUMENT_FLAG,
     .help = N_ ("Only say what would be made, and what would be asked"),

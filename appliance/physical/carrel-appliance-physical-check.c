@@ -80,7 +80,9 @@ carrel_appliance_physical_check_reading (const CarrelAppliancePhysical *self,
         return refuse_use (
           self,
           use,
-          _ ("It would change while it is read: unmount that, or mount it read-only."), error);
+          _ ("It would change while it is read: unmount that, mount it read-only, or hold it still "
+             "meanwhile with --freeze."),
+             error);
     }
   return TRUE;
 }

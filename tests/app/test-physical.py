@@ -136,7 +136,7 @@ def a_disk_that_is_mounted_is_read_when_nothing_is_written(place):
         with mounted(node, place.top / "mount"):
             answer = place.run("import", node, "--trial", "off", code=desk.BUSY)
             expect(f"is mounted at “{place.top}/mount”" in answer.words, answer.words)
-            expect("read-only" in answer.words, answer.words)
+            expect("--freeze" in answer.words, answer.words)
             expect_nothing(place)
             found = [disk for disk in place.json("physical", "list")["disks"]
                      if disk["path"] == str(node)]
@@ -147,6 +147,43 @@ def a_disk_that_is_mounted_is_read_when_nothing_is_written(place):
             seen = place.top / "seen"
             shutil.copyfile(node, seen)
     expect_same(get_disk(place, said["machines"][0]["uuid"]), seen, "not what is on the disk")
+
+
+def write_within(path, seconds):
+    """Whether something can be written there: a process of its own tries, for it may have to wait."""
+    process = subprocess.Popen(["dd", "if=/dev/zero", f"of={path}", "count=1", "conv=fsync"],
+                               stderr=subprocess.DEVNULL)
+    try:
+        return process.wait(timeout=seconds) == 0
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return False
+
+
+@test
+def what_is_mounted_is_held_still_when_that_is_wanted(place):
+    need("mkfs.ext4", "mount", "umount", "qemu-img")
+    file = make_file(place.top / "disk", 64 * MEBI)
+    call("mkfs.ext4", "-q", "-F", file)
+    with loops.loop(file) as node, mounted(node, place.top / "mount"):
+        (place.top / "mount" / "file").write_bytes(b"carrel" * 100000)
+        said = place.json("import", node, "--trial", "off", "--freeze")
+        expect(write_within(place.top / "mount" / "after", desk.PATIENCE_S), "it stays frozen")
+        raw = place.top / "raw"
+        call("qemu-img", "convert", "-f", "qcow2", "-O", "raw",
+             get_disk(place, said["machines"][0]["uuid"]), raw)
+        call("e2fsck", "-f", "-n", raw)
+        call("debugfs", "-R", f"dump /file {place.top}/dumped", raw)
+        expect((place.top / "dumped").read_bytes() == b"carrel" * 100000, "not all was written")
+        # Whoever is killed lets go, too.
+        if shutil.which("strace"):
+            place.run("import", node, "--trial", "off", "--freeze", code=None,
+                      prefix=["strace", "-f", "-qqq", "-o", place.top / "trace", "-e",
+                              "trace=linkat,ioctl", "-e", "inject=linkat:signal=SIGKILL"])
+            seen = (place.top / "trace").read_text(errors="replace")
+            expect(0 <= seen.find("FIFREEZE") < seen.find("linkat("), "killed too early")
+            expect(write_within(place.top / "mount" / "killed", desk.PATIENCE_S),
+                   "it stays frozen after a kill")
 
 
 @test

@@ -284,7 +284,7 @@ test_mounted (void)
   ASSERT_REFUSED (carrel_appliance_physical_check_reading (disk, FALSE, &refusal),
                   CARREL_BASE_ERROR,
                   CARREL_BASE_ERROR_BUSY,
-                  "read-only");
+                  "--freeze");
   ASSERT_REFUSED (carrel_appliance_physical_check_writing (disk, 0, &refusal),
                   CARREL_BASE_ERROR,
                   CARREL_BASE_ERROR_BUSY,
