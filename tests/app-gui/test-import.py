@@ -19,6 +19,7 @@ import walk  # noqa: E402
 from walk import check, desk  # noqa: E402
 
 LICENCE = "You owe us a cake."
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKyC6OucaQ8U7JaSiWwnE2n3RR6414g53z/NBEGCpnyB anna@desk"
 PICTURES = os.environ.get("CARREL_WALK_PICTURES")
 
 
@@ -92,6 +93,28 @@ def agree(person, path, raw):
           "with what was on its disk")
 
 
+def tell_cloud(person, raw):
+    """A cloud image is planned on a page with the user that it will have, who can be another one."""
+    image = packages.convert(raw, person.downloads / "debian-12-genericcloud-amd64.qcow2", "qcow2")
+    subprocess.run([walk.BUILD / "app/carrel", image], env=person.environment, check=True, timeout=120)
+    page = desk.Window.of_process(person.carrel.pid, "^Import$")
+    button = person.program.find("push button", "Import")
+    user = person.program.find("text", re.compile("^User"))
+    check(button.sensitive, "a cloud image may be imported with the one key that there is")
+    keep_picture(page, "cloud")
+    user.set_text("No user")
+    desk.wait("the objection", lambda: not button.sensitive)
+    check(True, "but not with a name that no user can have")
+    user.set_text("anna")
+    desk.wait("the button", lambda: button.sensitive)
+    button.act()
+    name = "debian-12-genericcloud-amd64"
+    check(person.card(name), "and is there")
+    disc = person.scratch / "library" / "machines" / find_machine(person, name) / "discs" / "seed.iso"
+    told = disc.read_bytes()
+    check(b'- name: "anna"' in told and KEY.encode() in told, "with a disc that tells it who it is for")
+
+
 def refuse(person, path):
     path.write_bytes(b"This is no machine, whatever it is called.\n" * 64)
     before = len(person.ctl("list")["machines"])
@@ -120,12 +143,15 @@ def main():
         person = walk.Walk(scratch, engine="null")
         try:
             raw = make_packages(person.downloads)
+            (person.home / ".ssh").mkdir(mode=0o700)
+            (person.home / ".ssh" / "id_ed25519.pub").write_text(KEY + "\n")
             person.open()
             drop(person, "Kiste", raw, person.downloads / "Kiste")
             truhe = person.downloads / "Truhe"
             drop(person, "Truhe", raw, truhe / "Truhe.vdi", truhe / "Truhe.vbox")
             discover(person, raw)
             agree(person, person.downloads / "cake.ova", raw)
+            tell_cloud(person, raw)
             refuse(person, person.downloads / "broken.ova")
             start_with(person, person.downloads / "cake.ova")
         finally:
