@@ -6,16 +6,20 @@ import os
 import pathlib
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tarfile
 import tempfile
+import threading
 import time
 
 MIB = 1 << 20
 DISK_BYTES = 2048 * MIB
 DATA_BYTES = 798 * MIB
 BLOCK = 4096
+CORES = 2
+SAMPLE_S = 0.005
 RUNS = int(os.environ.get("CARREL_BENCH_RUNS", "5"))
 BUILD = pathlib.Path(os.environ.get("CARREL_BUILD_DIR", "build")).resolve()
 CONVERT = str(BUILD / "tests" / "bench" / "disk-convert")
@@ -32,6 +36,17 @@ def files():
                     yield path
 
 
+def copy(name, disk, most):
+    """Copies the beginning of a file, in pieces: a program that is started inherits how much memory this one
+    has had at most.  Gives how much it was."""
+    length = 0
+    with open(name, "rb") as source:
+        while length < most and (piece := source.read(min(MIB, most - length))):
+            disk.write(piece)
+            length += len(piece)
+    return length
+
+
 def make_disk(path):
     """A sparse disk of 2 GiB with 798 MiB of this system's own programs, as a file system has them: each
     file from a block of its own on, with holes between stretches."""
@@ -41,13 +56,11 @@ def make_disk(path):
         disk.seek(510)
         disk.write(b"\x55\xaa")
         for name in files():
+            disk.seek(offset)
             try:
-                content = pathlib.Path(name).read_bytes()[:left]
+                used = (copy(name, disk, left) + BLOCK - 1) // BLOCK * BLOCK
             except OSError:
                 continue
-            disk.seek(offset)
-            disk.write(content)
-            used = (len(content) + BLOCK - 1) // BLOCK * BLOCK
             offset, left, since_hole = offset + used, left - used, since_hole + used
             if since_hole >= 48 * MIB:
                 offset, since_hole = offset + 64 * MIB, 0
@@ -95,8 +108,34 @@ def sync(path):
     return time.perf_counter() - begin
 
 
+class Room:
+    """How much of a file system is taken at most while something runs, beyond what is left of it then."""
+
+    def __init__(self, folder):
+        self.folder, self.extra = folder, 0
+
+    def _get_free(self):
+        status = os.statvfs(self.folder)
+        return status.f_bfree * status.f_frsize
+
+    def _watch(self):
+        while not self.done.wait(SAMPLE_S):
+            self.least = min(self.least, self._get_free())
+
+    def __enter__(self):
+        self.least, self.done = self._get_free(), threading.Event()
+        self.thread = threading.Thread(target=self._watch)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.done.set()
+        self.thread.join()
+        self.extra = max(self.extra, self._get_free() - self.least)
+
+
 class Row:
-    """One way of doing it: runs, of which the quickest counts, because a machine is only ever slowed down."""
+    """One way of doing it: runs, of which the median counts."""
 
     def __init__(self, name):
         self.name, self.walls, self.cpus, self.memories, self.syncs = name, [], [], [], []
@@ -108,13 +147,14 @@ class Row:
         self.memories.append(memory)
         self.syncs.append(synced)
 
-    wall = property(lambda self: min(self.walls))
-    cpu = property(lambda self: min(self.cpus))
+    wall = property(lambda self: statistics.median(self.walls))
+    cpu = property(lambda self: statistics.median(self.cpus))
     memory = property(lambda self: max(self.memories))
-    durable = property(lambda self: min(w + s for w, s in zip(self.walls, self.syncs)))
+    durable = property(lambda self: statistics.median(w + s for w, s in zip(self.walls, self.syncs)))
 
     def show(self, note=""):
-        print(f"{self.name:44} wall {self.wall:6.2f} s (durable {self.durable:6.2f} s)   "
+        print(f"{self.name:44} wall {self.wall:6.2f} s (best {min(self.walls):6.2f} s, "
+              f"durable {self.durable:6.2f} s)   "
               f"CPU {self.cpu:6.2f} s   peak {self.memory:5.0f} MiB   {note}")
 
 
@@ -126,7 +166,8 @@ def judge(words, value, limit, is_at_least):
 
 
 def say_load():
-    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; the quickest of {RUNS} runs each")
+    print(f"{len(os.sched_getaffinity(0))} of {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; "
+          f"the medians of {RUNS} runs, which took turns")
 
 
 def scratch():
@@ -135,4 +176,5 @@ def scratch():
     if missing:
         sys.exit(f"needs {', '.join(missing)}")
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
     return tempfile.TemporaryDirectory(prefix="carrel-bench-", dir=os.environ.get("CARREL_BENCH_FOLDER"))
