@@ -16,6 +16,8 @@ from desk import test
 WRITER = bytes.fromhex(
     "31c08ed88ed0bc007cbe317cb80043cd13b8015331dbcd15b80e5331dbb90201cd15b80753bb0100b90300cd15"
     "faf4ebfd10000100007c00006400000000000000")
+# Prints the text behind it by the BIOS, then sleeps.
+PRINTER = bytes.fromhex("31c08ed8fcbe167cac08c07406b40ecd10ebf5f4ebfd")
 MARKED = 100 * 512
 KINDS = ("qcow2", "vdi", "vhdx", "vmdk")
 
@@ -214,6 +216,34 @@ def a_guest_writes_and_the_file_stays_as_it_is(place):
         os.utime(base, ns=(before[1], before[1]))
         place.json("start", uuid)
         place.json("wait", uuid, "--until", "stopped", "--timeout", "100")
+
+
+@test(engine=None)
+def a_trial_and_growing_leave_the_file_as_it_is(place):
+    require_tools()
+    if not shutil.which("qemu-system-x86_64"):
+        raise desk.Skip("QEMU is not installed")
+    raw = packages.make_raw(place.top / "there.raw")
+    with open(raw, "r+b") as file:
+        file.write(PRINTER + b"tiny login:\0")
+        file.seek(510)
+        file.write(b"\x55\xaa")
+    base = packages.convert(raw, place.top / "there.vdi", "vdi")
+    before = digest(base)
+    said = place.json("import", base, "--in-place", "--trial", "on", "--trial-timeout", "100",
+                      patience=400)
+    uuid = said["machines"][0]["uuid"]
+    expect(said["machines"][0]["trial"]["outcome"] == "booted", said)
+    place.json("disk", "grow", uuid, "disk0", "16M")
+    place.json("set", uuid, "--memory", "64M")
+    place.json("start", uuid)
+    place.json("disk", "grow", uuid, "disk0", "32M")
+    place.json("poweroff", uuid)
+    place.json("export", uuid, place.top / "out.raw", "--format", "raw")
+    out = (place.top / "out.raw").read_bytes()
+    expect(len(out) == 32 * packages.MIB and out[:8 * packages.MIB] == raw.read_bytes() and
+           not any(out[8 * packages.MIB:]), "it holds something else")
+    expect(digest(base) == before, "the file was touched")
 
 
 if __name__ == "__main__":
