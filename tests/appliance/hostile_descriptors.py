@@ -17,6 +17,11 @@ def make_vmx(make):
 
     canary = str(make.canary)
     case("v01-control", 'memsize = "64"\n', ACCEPT)
+    # What is kept for an export: as much of it as there is place for, and nothing that leads out of it.
+    case("v01-kept-flood", "".join(f'other{number}.key = "{number}"\n' for number in range(3000)), SAFE)
+    case("v01-kept-large", 'guestinfo.large = "' + "x" * 300000 + '"\n', ACCEPT)
+    case("v01-kept-breaks-out", f'guestinfo.a = "|22|0Ascsi0:0.fileName = |22{canary}"\n'
+         'other.b = "]]}\\u0022,"\n', ACCEPT)
     case("v01-raw-device", 'scsi0:0.present = "TRUE"\nscsi0:0.fileName = "/dev/sda"\n', ACCEPT,
          shown="/dev/sda")
     case("v01-raw-disk", 'scsi0:0.present = "TRUE"\nscsi0:0.deviceType = "rawDisk"\n'
@@ -87,6 +92,12 @@ def make_vbox(make):
     case("v02-circle", machine=disk.format(
         f"<HardDisk uuid='{{{uuid}}}' location='a'><HardDisk uuid='{{{uuid[:-1]}2}}' location='b'>"
         f"<HardDisk uuid='{{{uuid}}}' location='c'/></HardDisk></HardDisk>") + attach, verdict=SAFE)
+    case("v02-layer-leads-out", machine=disk.format(
+        f"<HardDisk uuid='{{{uuid[:-1]}2}}' location='../../secret.vdi' format='VDI'>"
+        f"<HardDisk uuid='{{{uuid}}}' location='Snapshots/../{canary}' format='VDI'/></HardDisk>") + attach,
+        verdict=SAFE)
+    case("v02-kept-breaks-out", machine="<ExtraData><ExtraDataItem name='GUI/x&quot;/&gt;' "
+         "value='&lt;y z=&quot;&#10;'/></ExtraData>", shown="ExtraData")
     case("v02-deep", machine=disk.format("<HardDisk>" * 5000 + "</HardDisk>" * 5000), verdict=REJECT)
     case("v02-snapshots", machine="".join("<Snapshot name='x'><Snapshots>" for _ in range(100))
          + "</Snapshots></Snapshot>" * 100)
@@ -109,6 +120,10 @@ def make_libvirt(make):
         make.file(name, text.encode(), verdict, item, shown, ".xml")
 
     case("v03-control")
+    case("v03-kept-deep", "<watchdog model='a'>" + "<x>" * 100 + "</x>" * 100 + "</watchdog>",
+         shown="watchdog")
+    case("v03-kept-many", "<panic model='isa'/>" * 5000, verdict=SAFE)
+    case("v03-kept-breaks-out", "<watchdog model='a&quot;/&gt;&lt;emulator&gt;x'/>", shown="watchdog")
     case("v03-emulator", f"<emulator>{canary}</emulator>", shown="emulator")
     case("v03-arguments", more="<q:commandline><q:arg value='-chardev'/></q:commandline>",
          shown="qemu:commandline")

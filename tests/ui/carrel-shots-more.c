@@ -338,7 +338,7 @@ prepare_overview_all (CarrelUiWindow *window, CarrelUiFake *fake)
 {
   gtk_window_set_default_size (GTK_WINDOW (window),
                                gtk_widget_get_width (GTK_WIDGET (window)),
-                               1250);
+                               1480);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.open-overview", "s", RUNNING);
   return NULL;
 }

@@ -99,6 +99,8 @@ carrel_ui_fake_data_create_machine (guint number)
                 number % 7 != 6,
                 "media",
                 number == 4 ? "debian-12-netinst.iso" : NULL,
+                "kept",
+                number == 0 ? 3 : 0,
                 NULL);
   if (number == 0)
     g_object_set (machine,
