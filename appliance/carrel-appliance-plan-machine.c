@@ -67,8 +67,7 @@ choose_board (CarrelAppliancePlanMachine *machine)
   if (spec->firmware == CARREL_SPEC_FIRMWARE_BIOS && spec->chipset == CARREL_SPEC_CHIPSET_Q35 &&
       has_ide_disk (machine->system))
     {
-      spec->chipset = CARREL_SPEC_CHIPSET_I440FX;
-      carrel_spec_set_string (&spec->machine_type, "pc-i440fx-7.2");
+      carrel_spec_defaults_set_board (spec, CARREL_SPEC_CHIPSET_I440FX);
       carrel_appliance_plan_add_mapping (machine->mappings,
                                          "board",
                                          NULL,

@@ -3,6 +3,7 @@
 
 #include "carrel-app-trial-private.h"
 
+#include "base/spec/carrel-spec-defaults.h"
 #include "base/spec/carrel-spec-validate.h"
 
 #include <glib/gi18n-lib.h>
@@ -29,14 +30,6 @@ rung_free (gpointer data)
 }
 
 static void
-set_board (CarrelSpec *spec, CarrelSpecChipset chipset)
-{
-  spec->chipset = chipset;
-  carrel_spec_set_string (&spec->machine_type,
-                          chipset == CARREL_SPEC_CHIPSET_Q35 ? "pc-q35-7.2" : "pc-i440fx-7.2");
-}
-
-static void
 set_buses (CarrelSpec *spec, CarrelSpecBus bus)
 {
   for (guint i = 0; i < spec->disks->len; i++)
@@ -60,7 +53,7 @@ set_cards (CarrelSpec *spec)
 static void
 use_sata (CarrelSpec *spec)
 {
-  set_board (spec, CARREL_SPEC_CHIPSET_Q35);
+  carrel_spec_defaults_set_board (spec, CARREL_SPEC_CHIPSET_Q35);
   set_buses (spec, CARREL_SPEC_BUS_SATA);
   set_cards (spec);
 }
@@ -68,7 +61,7 @@ use_sata (CarrelSpec *spec)
 static void
 use_ide (CarrelSpec *spec)
 {
-  set_board (spec, CARREL_SPEC_CHIPSET_I440FX);
+  carrel_spec_defaults_set_board (spec, CARREL_SPEC_CHIPSET_I440FX);
   set_buses (spec, CARREL_SPEC_BUS_IDE);
   set_cards (spec);
 }

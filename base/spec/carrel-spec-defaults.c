@@ -70,14 +70,23 @@ static const char *const machine_types[] = {
   [CARREL_SPEC_CHIPSET_I440FX] = "pc-i440fx-7.2",
 };
 
+void
+carrel_spec_defaults_set_board (CarrelSpec *self, CarrelSpecChipset chipset)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail ((gsize) chipset < G_N_ELEMENTS (machine_types));
+
+  self->chipset = chipset;
+  carrel_spec_set_string (&self->machine_type, machine_types[chipset]);
+}
+
 static void
 fill_board (CarrelSpec *self,
             const CarrelSpecDefaultsRequest *request,
             const FamilyDevices *devices)
 {
   self->family = request->family;
-  self->chipset = devices->chipset;
-  carrel_spec_set_string (&self->machine_type, machine_types[devices->chipset]);
+  carrel_spec_defaults_set_board (self, devices->chipset);
   self->firmware = devices->may_use_uefi ? request->firmware : CARREL_SPEC_FIRMWARE_BIOS;
   self->processors = request->processors;
   self->memory_mib = request->memory_mib;

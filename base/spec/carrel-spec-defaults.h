@@ -43,6 +43,15 @@ typedef struct
 CarrelSpec *carrel_spec_defaults_make (const CarrelSpecDefaultsRequest *request);
 
 /**
+ * carrel_spec_defaults_set_board:
+ * @self: a machine
+ * @chipset: a chipset
+ *
+ * Gives it another board, of the version that new machines have; its devices stay where they are. Any thread.
+ */
+void carrel_spec_defaults_set_board (CarrelSpec *self, CarrelSpecChipset chipset);
+
+/**
  * carrel_spec_defaults_guess_family:
  * @os_id: (nullable): libosinfo's short identifier, for instance "win11" or "debian12"
  * @os_family: (nullable): libosinfo's family, for instance "linux" or "winnt"
