@@ -398,3 +398,17 @@ carrel_appliance_facts_to_json (const CarrelApplianceModel *model)
   json_object_set_array_member (object, "systems", systems);
   return object;
 }
+
+JsonObject *
+carrel_appliance_facts_describe_signature (const CarrelApplianceSignature *signature)
+{
+  JsonObject *object = json_object_new ();
+
+  set_text (object, "state", signature->state);
+  set_text (object, "signer", signature->signer);
+  set_text (object, "issuer", signature->issuer);
+  set_text (object, "fingerprint", signature->fingerprint);
+  set_text (object, "expires", signature->expires);
+  set_truth (object, "trusted", signature->is_trusted);
+  return object;
+}

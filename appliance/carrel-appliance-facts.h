@@ -18,4 +18,14 @@ G_BEGIN_DECLS
  */
 JsonObject *carrel_appliance_facts_to_json (const CarrelApplianceModel *model);
 
+/**
+ * carrel_appliance_facts_describe_signature:
+ * @signature: what was found of a package's signature
+ *
+ * States it as {"state", "signer", "issuer", "fingerprint", "expires", "trusted"}; what is not known is absent.
+ *
+ * Returns: (transfer full): an object. Any thread.
+ */
+JsonObject *carrel_appliance_facts_describe_signature (const CarrelApplianceSignature *signature);
+
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "base/carrel-base-json.h"
 #include "carrel-appliance-error.h"
+#include "carrel-appliance-facts.h"
 #include "carrel-appliance-kept.h"
 #include "carrel-appliance-plan-private.h"
 
@@ -450,21 +451,6 @@ describe_dropped (GPtrArray *list)
   return array;
 }
 
-static JsonObject *
-describe_signature (const CarrelApplianceSignature *signature)
-{
-  JsonObject *object = json_object_new ();
-
-  set_text (object, "state", signature->state);
-  set_text (object, "signer", signature->signer);
-  set_text (object, "issuer", signature->issuer);
-  set_text (object, "fingerprint", signature->fingerprint);
-  set_text (object, "expires", signature->expires);
-  if (signature->is_trusted >= 0)
-    json_object_set_boolean_member (object, "trusted", signature->is_trusted > 0);
-  return object;
-}
-
 static JsonArray *
 describe_configurations (GPtrArray *configurations)
 {
@@ -540,7 +526,9 @@ describe_package (const CarrelApplianceModel *model)
                                 "configurations",
                                 describe_configurations (model->configurations));
   if (model->signature.state != NULL)
-    json_object_set_object_member (object, "signature", describe_signature (&model->signature));
+    json_object_set_object_member (object,
+                                   "signature",
+                                   carrel_appliance_facts_describe_signature (&model->signature));
   count_digests (model, object);
   return object;
 }

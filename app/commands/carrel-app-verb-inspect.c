@@ -162,21 +162,6 @@ list_files (const CarrelApplianceModel *model)
   return array;
 }
 
-static JsonObject *
-describe_signature (const CarrelApplianceSignature *signature)
-{
-  JsonObject *object = json_object_new ();
-
-  set_text (object, "state", signature->state);
-  set_text (object, "signer", signature->signer);
-  set_text (object, "issuer", signature->issuer);
-  set_text (object, "fingerprint", signature->fingerprint);
-  set_text (object, "expires", signature->expires);
-  if (signature->is_trusted >= 0)
-    json_object_set_boolean_member (object, "trusted", signature->is_trusted > 0);
-  return object;
-}
-
 static JsonNode *
 plan (CarrelAppCommand *command, CarrelAppliancePackage *package, GError **error)
 {
@@ -209,7 +194,9 @@ run (CarrelAppCommand *command, GError **error)
   set_text (said, "generator", model->generator);
   set_text (said, "configuration", model->chosen_configuration);
   if (model->signature.state != NULL)
-    json_object_set_object_member (said, "signature", describe_signature (&model->signature));
+    json_object_set_object_member (said,
+                                   "signature",
+                                   carrel_appliance_facts_describe_signature (&model->signature));
   json_object_set_array_member (said, "files", list_files (model));
   json_object_set_array_member (said, "requests", list_requests (model));
   json_object_set_array_member (said, "risks", list_risks (model));
