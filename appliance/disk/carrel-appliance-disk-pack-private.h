@@ -8,8 +8,7 @@
 G_BEGIN_DECLS
 
 /* Packs a disk into a streamOptimized VMDK that begins at `offset` of `output`, in one pass, its digest
- * included.  The same contents give the same bytes, however many threads there are, when it is packed
- * small; packed fast by ISA-L, one grain in some ten thousand may be packed a byte longer or shorter. */
+ * included.  The same contents give the same bytes, however many threads there are. */
 gboolean carrel_appliance_disk_pack (CarrelApplianceDiskReader *reader,
                                      CarrelApplianceDiskOutput *output,
                                      guint64 offset,
