@@ -53,6 +53,44 @@ void carrel_app_saga_end (CarrelAppCommand *command, gint64 operation, const GEr
 void carrel_app_saga_leave (CarrelAppCommand *command, gint64 operation);
 
 /**
+ * CarrelAppSagaRemove:
+ * @library: the library
+ * @uuid: a machine that is not in it
+ * @payload: what stands in the journal
+ * @error: set when something cannot be removed
+ *
+ * Removes the files of machines that were begun.
+ *
+ * Returns: whether nothing of them is left
+ */
+typedef gboolean (*CarrelAppSagaRemove) (CarrelLibrary *library,
+                                         const char *uuid,
+                                         JsonObject *payload,
+                                         GError **error);
+
+/**
+ * carrel_app_saga_roll_back_new:
+ * @library: the library
+ * @fiber: the fiber that runs
+ * @verb: what was interrupted, as people type it
+ * @uuid: the machine it was to make, or the first of those that come in one commit
+ * @payload: what stands in the journal
+ * @remove: removes the files
+ * @error: set when it is not known whether the machine is there, or the files cannot be removed
+ *
+ * Ends an operation that makes machines: where the library has them after all they stay, else their files go.
+ *
+ * Returns: (transfer full) (nullable): how it stands, a sentence, or %NULL with @error set
+ */
+char *carrel_app_saga_roll_back_new (CarrelLibrary *library,
+                                     CarrelAppFiber *fiber,
+                                     const char *verb,
+                                     const char *uuid,
+                                     JsonObject *payload,
+                                     CarrelAppSagaRemove remove,
+                                     GError **error);
+
+/**
  * carrel_app_saga_get_payload:
  * @operation: an operation to recover
  *

@@ -195,6 +195,33 @@ carrel_app_saga_leave (CarrelAppCommand *command, gint64 operation)
   carrel_app_fiber_set_shielded (carrel_app_command_get_fiber (command), FALSE);
 }
 
+char *
+carrel_app_saga_roll_back_new (CarrelLibrary *library,
+                               CarrelAppFiber *fiber,
+                               const char *verb,
+                               const char *uuid,
+                               JsonObject *payload,
+                               CarrelAppSagaRemove remove,
+                               GError **error)
+{
+  g_autoptr (CarrelLibraryMachine) row = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  row = carrel_app_calls_get_machine (fiber, library, uuid, &local_error);
+  if (row != NULL)
+    return g_strdup_printf (_ ("“%s” was interrupted at its end; “%s” is complete."),
+                               verb,
+                               row->name);
+  if (!g_error_matches (local_error, CARREL_LIBRARY_ERROR, CARREL_LIBRARY_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  if (!remove (library, uuid, payload, error))
+    return NULL;
+  return g_strdup_printf (_ ("“%s” was interrupted; what it had begun has been removed."), verb);
+}
+
 JsonObject *
 carrel_app_saga_get_payload (const CarrelLibraryOperation *operation)
 {

@@ -15,7 +15,6 @@
 #include "base/carrel-base-text.h"
 #include "base/spec/carrel-spec-defaults.h"
 #include "base/spec/carrel-spec-validate.h"
-#include "library-db/carrel-library-error.h"
 #include "library-db/carrel-library-medium.h"
 
 #include <glib/gi18n-lib.h>
@@ -362,21 +361,13 @@ roll_back (CarrelLibrary *library,
            JsonObject *payload,
            GError **error)
 {
-  g_autoptr (CarrelLibraryMachine) row = NULL;
-  g_autoptr (GError) local_error = NULL;
-
-  row = carrel_app_calls_get_machine (fiber, library, uuid, &local_error);
-  if (row != NULL)
-    return g_strdup_printf (_ ("“create” was interrupted at its end; “%s” is complete."),
-                               row->name);
-  if (!g_error_matches (local_error, CARREL_LIBRARY_ERROR, CARREL_LIBRARY_ERROR_NOT_FOUND))
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
-    }
-  if (!remove_files (library, uuid, payload, error))
-    return NULL;
-  return g_strdup (_ ("“create” was interrupted; what it had begun has been removed."));
+  return carrel_app_saga_roll_back_new (library,
+                                        fiber,
+                                        "create",
+                                        uuid,
+                                        payload,
+                                        remove_files,
+                                        error);
 }
 
 static gboolean

@@ -486,7 +486,8 @@ recover (CarrelAppContext *context,
 
   if (target != NULL)
     carrel_appliance_export_remove_parts (target);
-  return g_strdup (_ ("“export” was interrupted; what it had begun has been removed."));
+  return g_strdup_printf (_ ("“%s” was interrupted; what it had begun has been removed."),
+                             "export");
 }
 
 static void

@@ -11,7 +11,6 @@
 
 #include "base/carrel-base-json.h"
 #include "base/carrel-base-text.h"
-#include "library-db/carrel-library-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -150,6 +149,13 @@ static const CarrelAppArgument arguments[] = {
 };
 /* clang-format on */
 
+/* They came in one commit: when the first is there, all are. */
+static gboolean
+remove_files (CarrelLibrary *library, const char *uuid, JsonObject *payload, GError **error)
+{
+  return carrel_app_import_remove_files (library, payload, error);
+}
+
 /* Removes the files, unless rows name them after all.  Says how it stands, or gives an error. */
 static char *
 roll_back (CarrelLibrary *library,
@@ -158,22 +164,13 @@ roll_back (CarrelLibrary *library,
            JsonObject *payload,
            GError **error)
 {
-  g_autoptr (CarrelLibraryMachine) row = NULL;
-  g_autoptr (GError) local_error = NULL;
-
-  /* They came in one commit: when the first is there, all are. */
-  row = carrel_app_calls_get_machine (fiber, library, uuid, &local_error);
-  if (row != NULL)
-    return g_strdup_printf (_ ("“import” was interrupted at its end; “%s” is complete."),
-                               row->name);
-  if (!g_error_matches (local_error, CARREL_LIBRARY_ERROR, CARREL_LIBRARY_ERROR_NOT_FOUND))
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
-    }
-  if (!carrel_app_import_remove_files (library, payload, error))
-    return NULL;
-  return g_strdup (_ ("“import” was interrupted; what it had begun has been removed."));
+  return carrel_app_saga_roll_back_new (library,
+                                        fiber,
+                                        "import",
+                                        uuid,
+                                        payload,
+                                        remove_files,
+                                        error);
 }
 
 static CarrelLibraryMachine *
