@@ -3,6 +3,8 @@
 
 #include "carrel-base-image-private.h"
 
+#include "../carrel-base-limits.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -43,7 +45,8 @@ check_geometry (CarrelBaseImageView *view, guint64 virtual_bytes)
       carrel_base_image_span_le32 (head, 376) != BLOCK_BYTES ||
       carrel_base_image_span_le32 (head, 380) != 0)
     return N_ ("the size of its blocks is not possible");
-  if (virtual_bytes == 0 || virtual_bytes > blocks * BLOCK_BYTES)
+  if (virtual_bytes == 0 || virtual_bytes > blocks * BLOCK_BYTES ||
+      blocks > virtual_bytes / BLOCK_BYTES + 1)
     return N_ ("its size and its number of blocks contradict each other");
   if (allocated > blocks || map_offset < 400 || data_offset < map_offset + blocks * 4 ||
       !carrel_base_image_view_holds (view, map_offset, blocks * 4) ||
@@ -52,7 +55,8 @@ check_geometry (CarrelBaseImageView *view, guint64 virtual_bytes)
   return NULL;
 }
 
-/* Every block lies in the file, and there are not more of them than were allocated. */
+/* Every block lies in the file, and there are not more of them than were allocated.  Of a disk that is too
+ * large for any machine nobody will look at a block, and its table can be larger than the others' disks. */
 static const char *
 check_map (CarrelBaseImageView *view)
 {
@@ -63,6 +67,8 @@ check_map (CarrelBaseImageView *view)
   guint64 blocks = carrel_base_image_span_le32 (view->head, 384);
   guint64 used = 0;
 
+  if (blocks > CARREL_BASE_LIMIT_DISK_BYTES_MAX / BLOCK_BYTES)
+    return NULL;
   for (guint64 first = 0; first < blocks; first += MAP_PIECE_BYTES / 4)
     {
       gsize count = (gsize) MIN (blocks - first, MAP_PIECE_BYTES / 4);

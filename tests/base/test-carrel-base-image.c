@@ -187,6 +187,7 @@ static const struct
   { "vdi", "static=off", 368, "\0\0\0\0\0\0\1", 7 },
   { "vdi", "static=off", 376, "\0\0\0\0", 4 },
   { "vdi", "static=off", 384, "\xff\xff\xff\xff", 4 },
+  { "vdi", "static=off", 384, "\0\1\0\0", 4 },
   { "vpc", "subformat=fixed,force_size=on", (8 << 20) + 48, "\x7f", 1 },
   { "vpc", "subformat=dynamic,force_size=on", 512, "x", 1 },
   { "vhdx", "subformat=dynamic", 3 * 65536 + 8, "\xff\xff\xff\xff", 4 },
