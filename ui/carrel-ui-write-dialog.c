@@ -95,13 +95,9 @@ make_row (CarrelUiPhysical *disk, gpointer user_data)
   State *state = user_data;
   const char *problem = carrel_ui_physical_get_write_problem (disk);
   GtkWidget *row = carrel_ui_physical_rows_make_row (disk, problem);
-  GtkWidget *check = NULL;
-  g_autofree char *words = NULL;
+  GtkWidget *check = gtk_check_button_new ();
+  g_autofree char *words = carrel_ui_format_line (carrel_ui_physical_get_words (disk));
 
-  if (problem != NULL)
-    return row;
-  check = gtk_check_button_new ();
-  words = carrel_ui_format_line (carrel_ui_physical_get_words (disk));
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   /* A button alone would be a box to tick, which can be unticked. */
