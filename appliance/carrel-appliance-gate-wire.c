@@ -161,10 +161,8 @@ carrel_appliance_gate_wire_parse_error (const char *text)
   int last = domain == CARREL_APPLIANCE_ERROR ? (int) CARREL_APPLIANCE_ERROR_NOT_FOUND
                                               : (int) CARREL_BASE_ERROR_NEWER;
   const char *words = is_whole ? parts[2] : "?";
-  gsize length = MIN (strlen (words), ERROR_BYTES_MAX);
-  g_autofree char *shown = carrel_base_text_make_displayable (words, length);
+  g_autofree char *shown = carrel_base_text_make_line (words, ERROR_BYTES_MAX);
 
-  g_strdelimit (shown, "\n\t", ' ');
   if (domain == 0 || code < 0 || code > last)
     return g_error_new_literal (CARREL_APPLIANCE_ERROR, CARREL_APPLIANCE_ERROR_FAILED, shown);
   return g_error_new_literal (domain, (int) code, shown);

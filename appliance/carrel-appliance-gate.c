@@ -291,7 +291,7 @@ carrel_appliance_gate_unpack (const char *path,
                               GError **error)
 {
   g_autofree char *file = g_path_get_basename (path);
-  g_autofree char *name = carrel_base_text_make_displayable (file, strlen (file));
+  g_autofree char *name = carrel_base_text_make_line (file, G_MAXSIZE);
   g_auto (CarrelBaseDescriptor) source = -1;
   g_auto (CarrelBaseDescriptor) target = -1;
   g_autoptr (JsonObject) job = json_object_new ();
@@ -308,7 +308,7 @@ carrel_appliance_gate_unpack (const char *path,
   if (target < 0)
     return -1;
   json_object_set_string_member (job, "what", "unpack");
-  json_object_set_string_member (job, "name", g_strdelimit (name, "\n\t", ' '));
+  json_object_set_string_member (job, "name", name);
   decode.descriptors = (const int[]){ source, target };
   decode.source_bytes = bytes;
   answer = carrel_appliance_gate_decode (&decode, cancellable, error);

@@ -44,8 +44,7 @@ carrel_appliance_package_get_model (CarrelAppliancePackage *self)
 void
 carrel_appliance_package_propagate (GError **error, GError *from)
 {
-  g_autofree char *shown = carrel_base_text_make_displayable (from->message,
-                                                              strlen (from->message));
+  g_autofree char *shown = carrel_base_text_make_line (from->message, G_MAXSIZE);
 
   if (g_error_matches (from, CARREL_APPLIANCE_ERROR, CARREL_APPLIANCE_ERROR_ENCODING))
     {
@@ -57,8 +56,6 @@ carrel_appliance_package_propagate (GError **error, GError *from)
       g_error_free (from);
       return;
     }
-
-  g_strdelimit (shown, "\n\t", ' ');
   g_set_error_literal (error, from->domain, from->code, shown);
   g_error_free (from);
 }

@@ -167,10 +167,9 @@ refuse (const CarrelApplianceProperty *self, GError **error, char *reason)
 {
   g_autofree char *key = carrel_appliance_property_dup_key (self);
   const char *name = self->label != NULL ? self->label : key;
-  g_autofree char *shown = carrel_base_text_make_displayable (name, strnlen (name, SHOWN_BYTES));
+  g_autofree char *shown = carrel_base_text_make_line (name, SHOWN_BYTES);
   g_autofree char *words = reason;
 
-  g_strdelimit (shown, "\n\t", ' ');
   g_set_error (error,
                CARREL_APPLIANCE_ERROR,
                CARREL_APPLIANCE_ERROR_INVALID,

@@ -65,9 +65,8 @@ carrel_appliance_seed_recognise (const char *name)
 static gboolean
 refuse (const char *words, const char *value, GError **error)
 {
-  g_autofree char *shown = carrel_base_text_make_displayable (value, strnlen (value, 100));
+  g_autofree char *shown = carrel_base_text_make_line (value, 100);
 
-  g_strdelimit (shown, "\n\t", ' ');
   g_set_error (error,
                CARREL_APPLIANCE_ERROR,
                CARREL_APPLIANCE_ERROR_INVALID,

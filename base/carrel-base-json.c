@@ -9,6 +9,7 @@
 
 #include "carrel-base-error.h"
 #include "carrel-base-limits.h"
+#include "carrel-base-text.h"
 
 /*
  * json-glib recurses once per level of nesting, so the nesting is bounded before it begins: brackets
@@ -145,6 +146,12 @@ carrel_base_json_get_string (JsonObject *object, const char *member)
   return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
            ? json_node_get_string (node)
            : NULL;
+}
+
+char *
+carrel_base_json_dup_line (JsonObject *object, const char *member)
+{
+  return carrel_base_text_make_line (carrel_base_json_get_string (object, member), G_MAXSIZE);
 }
 
 gint64

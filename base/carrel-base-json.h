@@ -48,6 +48,16 @@ char *carrel_base_json_print (JsonNode *root, gboolean pretty);
 const char *carrel_base_json_get_string (JsonObject *object, const char *member);
 
 /**
+ * carrel_base_json_dup_line:
+ * @object: an object
+ * @member: a member's name
+ *
+ * Returns: (transfer full) (nullable): the member's string on one line, fit to be shown
+ *   (carrel_base_text_make_line()), or %NULL when it is missing or no string. Any thread.
+ */
+char *carrel_base_json_dup_line (JsonObject *object, const char *member);
+
+/**
  * carrel_base_json_get_int:
  * @object: an object
  * @member: the member's name

@@ -57,6 +57,14 @@ carrel_base_text_make_displayable (const char *text, gsize length)
   return g_string_free (shown, FALSE);
 }
 
+char *
+carrel_base_text_make_line (const char *text, gsize most)
+{
+  if (text == NULL)
+    return NULL;
+  return g_strdelimit (carrel_base_text_make_displayable (text, strnlen (text, most)), "\n\t", ' ');
+}
+
 static gboolean
 has_only_name_characters (const char *name, gboolean *out_visible)
 {

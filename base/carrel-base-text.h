@@ -27,6 +27,17 @@ gboolean carrel_base_text_is_uuid (const char *text);
 char *carrel_base_text_make_displayable (const char *text, gsize length);
 
 /**
+ * carrel_base_text_make_line:
+ * @text: (nullable): a text from a guest, a file, a socket or a person
+ * @most: bytes of it to look at, %G_MAXSIZE for all
+ *
+ * As carrel_base_text_make_displayable(), on one line: for a name or a word in a sentence of ours.
+ *
+ * Returns: (transfer full) (nullable): the line, %NULL for %NULL
+ */
+char *carrel_base_text_make_line (const char *text, gsize most);
+
+/**
  * carrel_base_text_check_name:
  * @name: (nullable): a name given by a person to a machine, a folder or a tag
  * @error: (out) (optional): %CARREL_BASE_ERROR_INVALID or %CARREL_BASE_ERROR_LIMIT

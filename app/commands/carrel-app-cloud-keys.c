@@ -63,9 +63,8 @@ add_key (GPtrArray *keys, const char *from, char *line, GError **error)
 static gboolean
 fail_file (const char *path, const char *words, GError **error)
 {
-  g_autofree char *shown = carrel_base_text_make_displayable (path, strnlen (path, 300));
+  g_autofree char *shown = carrel_base_text_make_line (path, 300);
 
-  g_strdelimit (shown, "\n\t", ' ');
   g_set_error (error, CARREL_APP_ERROR, CARREL_APP_ERROR_USAGE, "“%s”: %s", shown, words);
   return FALSE;
 }

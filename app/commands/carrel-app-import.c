@@ -14,6 +14,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Of a text of a stranger in a sentence of ours. */
+#define SHOWN_BYTES 200
+
 /* How many names with a number behind them are tried. */
 #define NUMBERS_MAX 10000
 
@@ -174,15 +177,6 @@ carrel_app_import_new (CarrelAppCommand *command, GError **error)
   return g_steal_pointer (&self);
 }
 
-/* A text of a stranger, on one line and not too long for a sentence. */
-static char *
-show (const char *text)
-{
-  char *shown = carrel_base_text_make_displayable (text, strnlen (text, 200));
-
-  return g_strdelimit (shown, "\n\t", ' ');
-}
-
 static gboolean
 check_problems (const CarrelAppImport *self, GError **error)
 {
@@ -204,8 +198,9 @@ check_problems (const CarrelAppImport *self, GError **error)
 static void
 set_missing (const CarrelAppliancePlanConsent *consent, GError **error)
 {
-  g_autofree char *item = show (consent->item);
-  g_autofree char *value = show (consent->value != NULL ? consent->value : "");
+  g_autofree char *item = carrel_base_text_make_line (consent->item, SHOWN_BYTES);
+  g_autofree char *value = carrel_base_text_make_line (consent->value != NULL ? consent->value : "",
+                                                       SHOWN_BYTES);
 
   if (g_str_equal (consent->kind, "licence"))
     g_set_error (error,

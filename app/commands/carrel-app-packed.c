@@ -11,7 +11,6 @@
 #include "base/carrel-base-text.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 typedef struct
 {
@@ -110,11 +109,10 @@ carrel_app_packed_open (CarrelAppCommand *command,
                         GError **error)
 {
   g_autofree char *file = g_path_get_basename (path);
-  g_autofree char *name = carrel_base_text_make_displayable (file, strlen (file));
+  g_autofree char *name = carrel_base_text_make_line (file, G_MAXSIZE);
   CarrelApplianceSpoolKind kind;
   CarrelAppliancePackage *package = NULL;
 
-  g_strdelimit (name, "\n\t", ' ');
   if (!carrel_app_package_open (command, path, name, configuration, verify, &kind, &package, error))
     return NULL;
   if (kind == CARREL_APPLIANCE_SPOOL_PACKED)

@@ -7,7 +7,6 @@
 #include "carrel-app-properties-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "base/carrel-base-json.h"
 #include "base/carrel-base-text.h"
@@ -43,27 +42,14 @@ carrel_app_plan_make (CarrelAppCommand *command, CarrelAppliancePackage *package
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* A text of a stranger, on one line, fit for a terminal. */
-static char *
-show (JsonObject *object, const char *member)
-{
-  const char *text = carrel_base_json_get_string (object, member);
-  char *shown;
-
-  if (text == NULL)
-    return NULL;
-  shown = carrel_base_text_make_displayable (text, strlen (text));
-  return g_strdelimit (shown, "\n\t", ' ');
-}
-
 /* "disk0: pvscsi -> virtio (why)" */
 static void
 format_mapping (GString *text, JsonObject *mapping)
 {
-  g_autofree char *item = show (mapping, "item");
-  g_autofree char *from = show (mapping, "from");
-  g_autofree char *to = show (mapping, "to");
-  g_autofree char *reason = show (mapping, "reason");
+  g_autofree char *item = carrel_base_json_dup_line (mapping, "item");
+  g_autofree char *from = carrel_base_json_dup_line (mapping, "from");
+  g_autofree char *to = carrel_base_json_dup_line (mapping, "to");
+  g_autofree char *reason = carrel_base_json_dup_line (mapping, "reason");
 
   g_string_append_printf (text,
                           "  %s: %s -> %s",
@@ -94,8 +80,8 @@ format_bases (GString *text, JsonObject *machine)
     {
       JsonObject *disk = json_array_get_object_element (disks, i);
       JsonObject *base = carrel_base_json_get_object (disk, "base");
-      g_autofree char *id = show (disk, "id");
-      g_autofree char *path = base != NULL ? show (base, "path") : NULL;
+      g_autofree char *id = carrel_base_json_dup_line (disk, "id");
+      g_autofree char *path = base != NULL ? carrel_base_json_dup_line (base, "path") : NULL;
 
       if (path != NULL && *path != '\0')
         g_string_append_printf (text,
@@ -106,8 +92,8 @@ format_bases (GString *text, JsonObject *machine)
 static void
 format_machine (GString *text, JsonObject *machine)
 {
-  g_autofree char *name = show (machine, "name");
-  g_autofree char *problem = show (machine, "problem");
+  g_autofree char *name = carrel_base_json_dup_line (machine, "name");
+  g_autofree char *problem = carrel_base_json_dup_line (machine, "problem");
 
   g_string_append_printf (text, "%s\n", name != NULL ? name : "?");
   if (problem != NULL)
@@ -131,9 +117,9 @@ format_list (GString *text,
   for (guint i = 0; i < length; i++)
     {
       JsonObject *object = json_array_get_object_element (array, i);
-      g_autofree char *one = show (object, first);
-      g_autofree char *two = second != NULL ? show (object, second) : NULL;
-      g_autofree char *words = show (object, "words");
+      g_autofree char *one = carrel_base_json_dup_line (object, first);
+      g_autofree char *two = second != NULL ? carrel_base_json_dup_line (object, second) : NULL;
+      g_autofree char *words = carrel_base_json_dup_line (object, "words");
 
       g_string_append_printf (text,
                               "  %s%s%s: %s\n",
@@ -147,7 +133,7 @@ format_list (GString *text,
 static void
 format_line (GString *text, const char *label, JsonObject *object, const char *member)
 {
-  g_autofree char *value = show (object, member);
+  g_autofree char *value = carrel_base_json_dup_line (object, member);
 
   if (value != NULL && *value != '\0')
     g_string_append_printf (text, "%s %s\n", label, value);
@@ -172,8 +158,8 @@ format_package (GString *text, JsonObject *package)
   for (guint i = 0; i < json_array_get_length (configurations); i++)
     {
       JsonObject *one = json_array_get_object_element (configurations, i);
-      g_autofree char *id = show (one, "id");
-      g_autofree char *label = show (one, "label");
+      g_autofree char *id = carrel_base_json_dup_line (one, "id");
+      g_autofree char *label = carrel_base_json_dup_line (one, "label");
 
       g_string_append_printf (text,
                               "%s %s (%s)\n",

@@ -271,25 +271,15 @@ carrel_app_properties_describe (const CarrelAppProperties *self)
   return array;
 }
 
-static char *
-show (JsonObject *object, const char *member)
-{
-  const char *text = carrel_base_json_get_string (object, member);
-
-  return text != NULL
-           ? g_strdelimit (carrel_base_text_make_displayable (text, strlen (text)), "\n\t", ' ')
-           : NULL;
-}
-
 static void
 format_one (GString *text, JsonObject *one)
 {
-  g_autofree char *key = show (one, "key");
-  g_autofree char *label = show (one, "label");
-  g_autofree char *type = show (one, "type");
-  g_autofree char *qualifiers = show (one, "qualifiers");
-  g_autofree char *value = show (one, "value");
-  g_autofree char *problem = show (one, "problem");
+  g_autofree char *key = carrel_base_json_dup_line (one, "key");
+  g_autofree char *label = carrel_base_json_dup_line (one, "label");
+  g_autofree char *type = carrel_base_json_dup_line (one, "type");
+  g_autofree char *qualifiers = carrel_base_json_dup_line (one, "qualifiers");
+  g_autofree char *value = carrel_base_json_dup_line (one, "value");
+  g_autofree char *problem = carrel_base_json_dup_line (one, "problem");
   gboolean is_secret = carrel_base_json_get_boolean (one, "secret", FALSE);
 
   g_string_append_printf (text, "  %s", key);

@@ -13,7 +13,6 @@
 #include "base/carrel-base-text.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /*
  * Theory of operation.  As with “create”, nothing names a file before it is durable, and all machines of
@@ -460,11 +459,9 @@ recover (CarrelAppContext *context,
 static char *
 show (JsonObject *object, const char *member)
 {
-  const char *text = carrel_base_json_get_string (object, member);
-  char *shown = carrel_base_text_make_displayable (text != NULL ? text : "",
-                                                   text != NULL ? strlen (text) : 0);
+  char *line = carrel_base_json_dup_line (object, member);
 
-  return g_strdelimit (shown, "\n\t", ' ');
+  return line != NULL ? line : g_strdup ("");
 }
 
 static void

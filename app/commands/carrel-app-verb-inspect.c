@@ -11,7 +11,6 @@
 #include "base/carrel-base-text.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* The formatter loses its place behind N_ (). */
 /* clang-format off */
@@ -204,23 +203,10 @@ run (CarrelAppCommand *command, GError **error)
   return wrap (said);
 }
 
-/* A text of a stranger, on one line, fit for a terminal. */
-static char *
-show (JsonObject *object, const char *member)
-{
-  const char *text = carrel_base_json_get_string (object, member);
-  char *shown;
-
-  if (text == NULL)
-    return NULL;
-  shown = carrel_base_text_make_displayable (text, strlen (text));
-  return g_strdelimit (shown, "\n\t", ' ');
-}
-
 static void
 format_line (GString *text, const char *label, JsonObject *object, const char *member)
 {
-  g_autofree char *value = show (object, member);
+  g_autofree char *value = carrel_base_json_dup_line (object, member);
 
   if (value != NULL)
     g_string_append_printf (text, "  %s: %s\n", label, value);
@@ -241,8 +227,8 @@ format_disks (GString *text, JsonArray *disks)
   for (guint i = 0; i < json_array_get_length (disks); i++)
     {
       JsonObject *disk = json_array_get_object_element (disks, i);
-      g_autofree char *bus = show (disk, "bus");
-      g_autofree char *file = show (disk, "file");
+      g_autofree char *bus = carrel_base_json_dup_line (disk, "bus");
+      g_autofree char *file = carrel_base_json_dup_line (disk, "file");
       gint64 bytes = carrel_base_json_get_int (disk, "capacity", -1);
       g_autofree char *size = bytes >= 0
                                 ? g_format_size_full ((guint64) bytes, G_FORMAT_SIZE_IEC_UNITS)
@@ -263,8 +249,8 @@ format_cards (GString *text, JsonArray *nics)
   for (guint i = 0; i < json_array_get_length (nics); i++)
     {
       JsonObject *nic = json_array_get_object_element (nics, i);
-      g_autofree char *model = show (nic, "model");
-      g_autofree char *network = show (nic, "network");
+      g_autofree char *model = carrel_base_json_dup_line (nic, "model");
+      g_autofree char *network = carrel_base_json_dup_line (nic, "network");
 
       g_string_append_printf (text,
                               "  %s: %s, %s\n",
@@ -277,7 +263,7 @@ format_cards (GString *text, JsonArray *nics)
 static void
 format_system (GString *text, JsonObject *system)
 {
-  g_autofree char *name = show (system, "name");
+  g_autofree char *name = carrel_base_json_dup_line (system, "name");
   JsonObject *os = carrel_base_json_get_object (system, "os");
 
   g_string_append_printf (text, "%s\n", name != NULL ? name : "?");
@@ -310,8 +296,8 @@ format_list (GString *text,
   for (guint i = 0; i < length; i++)
     {
       JsonObject *object = json_array_get_object_element (array, i);
-      g_autofree char *one = show (object, first);
-      g_autofree char *two = second != NULL ? show (object, second) : NULL;
+      g_autofree char *one = carrel_base_json_dup_line (object, first);
+      g_autofree char *two = second != NULL ? carrel_base_json_dup_line (object, second) : NULL;
 
       g_string_append_printf (text,
                               "  %s%s%s\n",

@@ -81,17 +81,6 @@ look_up (const Name *names, const char *word)
   return NULL;
 }
 
-/* A text of a stranger, on one line. */
-static char *
-show (JsonObject *object, const char *member)
-{
-  const char *text = carrel_base_json_get_string (object, member);
-
-  if (text == NULL)
-    return NULL;
-  return g_strdelimit (carrel_base_text_make_displayable (text, strlen (text)), "\n\t", ' ');
-}
-
 static CarrelUiImportItem *
 add (GListStore *store,
      CarrelUiImportSection section,
@@ -147,10 +136,10 @@ add_mapping (GListStore *store,
              const char *machine,
              const char *size)
 {
-  g_autofree char *item = show (mapping, "item");
-  g_autofree char *from = show (mapping, "from");
-  g_autofree char *to = show (mapping, "to");
-  g_autofree char *reason = show (mapping, "reason");
+  g_autofree char *item = carrel_base_json_dup_line (mapping, "item");
+  g_autofree char *from = carrel_base_json_dup_line (mapping, "from");
+  g_autofree char *to = carrel_base_json_dup_line (mapping, "to");
+  g_autofree char *reason = carrel_base_json_dup_line (mapping, "reason");
   g_autofree char *before = name_value (item != NULL ? item : "", from);
   g_autofree char *after = name_value (item != NULL ? item : "", to);
   g_autofree char *value = NULL;
@@ -189,7 +178,7 @@ add_machine (GListStore *store, JsonObject *machine)
 {
   JsonArray *mappings = carrel_base_json_get_array (machine, "mappings");
   JsonArray *disks = carrel_base_json_get_array (machine, "disks");
-  g_autofree char *name = show (machine, "name");
+  g_autofree char *name = carrel_base_json_dup_line (machine, "name");
 
   for (guint i = 0; mappings != NULL && i < json_array_get_length (mappings); i++)
     {
@@ -203,7 +192,8 @@ add_machine (GListStore *store, JsonObject *machine)
 static void
 add_signature (GListStore *store, JsonObject *signature)
 {
-  g_autofree char *signer = signature != NULL ? show (signature, "signer") : NULL;
+  g_autofree char *signer = signature != NULL ? carrel_base_json_dup_line (signature, "signer")
+                                              : NULL;
   gboolean is_valid = signature != NULL &&
                       g_strcmp0 (carrel_base_json_get_string (signature, "state"), "valid") == 0;
   gboolean is_trusted = is_valid && carrel_base_json_get_boolean (signature, "trusted", FALSE);
@@ -248,10 +238,10 @@ add_digests (GListStore *store, gint64 n_files, gint64 n_digests)
 static void
 add_origin (GListStore *store, JsonObject *package)
 {
-  g_autofree char *product = show (package, "product");
-  g_autofree char *version = show (package, "version");
-  g_autofree char *vendor = show (package, "vendor");
-  g_autofree char *generator = show (package, "generator");
+  g_autofree char *product = carrel_base_json_dup_line (package, "product");
+  g_autofree char *version = carrel_base_json_dup_line (package, "version");
+  g_autofree char *vendor = carrel_base_json_dup_line (package, "vendor");
+  g_autofree char *generator = carrel_base_json_dup_line (package, "generator");
 
   if (product != NULL)
     add (store, CARREL_UI_IMPORT_SECTION_ORIGIN, _ ("Product"), product, version);
@@ -277,9 +267,9 @@ add_configurations (GListStore *store, JsonObject *package)
     {
       JsonObject *one = json_array_get_object_element (array, i);
       const char *id = carrel_base_json_get_string (one, "id");
-      g_autofree char *label = show (one, "label");
-      g_autofree char *shown = show (one, "id");
-      g_autofree char *description = show (one, "description");
+      g_autofree char *label = carrel_base_json_dup_line (one, "label");
+      g_autofree char *shown = carrel_base_json_dup_line (one, "id");
+      g_autofree char *description = carrel_base_json_dup_line (one, "description");
 
       g_object_set (add (store,
                          CARREL_UI_IMPORT_SECTION_CONFIGURATION,
@@ -297,9 +287,9 @@ add_consent (GListStore *store, JsonObject *consent)
 {
   const char *kind = carrel_base_json_get_string (consent, "kind");
   gboolean is_needed = carrel_base_json_get_boolean (consent, "needed", FALSE);
-  g_autofree char *item = show (consent, "item");
-  g_autofree char *value = show (consent, "value");
-  g_autofree char *words = show (consent, "words");
+  g_autofree char *item = carrel_base_json_dup_line (consent, "item");
+  g_autofree char *value = carrel_base_json_dup_line (consent, "value");
+  g_autofree char *words = carrel_base_json_dup_line (consent, "words");
   g_autofree char *name = name_item (item != NULL ? item : "?");
   CarrelUiImportSection section = is_needed ? CARREL_UI_IMPORT_SECTION_CONSENT
                                             : CARREL_UI_IMPORT_SECTION_REQUEST;
@@ -337,8 +327,9 @@ add_words (GListStore *store,
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     {
       JsonObject *one = json_array_get_object_element (array, i);
-      g_autofree char *title = show (one, title_member);
-      g_autofree char *text = text_member != NULL ? show (one, text_member) : NULL;
+      g_autofree char *title = carrel_base_json_dup_line (one, title_member);
+      g_autofree char *text = text_member != NULL ? carrel_base_json_dup_line (one, text_member)
+                                                  : NULL;
       g_autofree char *name = text_member != NULL ? name_item (title != NULL ? title : "?")
                                                   : g_strdup (title);
 
@@ -366,8 +357,8 @@ find_problem (JsonArray *machines)
   for (guint i = 0; i < json_array_get_length (machines); i++)
     {
       JsonObject *machine = json_array_get_object_element (machines, i);
-      g_autofree char *name = show (machine, "name");
-      g_autofree char *problem = show (machine, "problem");
+      g_autofree char *name = carrel_base_json_dup_line (machine, "name");
+      g_autofree char *problem = carrel_base_json_dup_line (machine, "problem");
 
       if (problem != NULL)
         return g_strdup_printf (_ ("“%s” cannot be made: %s"), name != NULL ? name : "?", problem);
@@ -413,7 +404,7 @@ carrel_app_gui_plan_make (const char *path, JsonObject *said)
   g_autoptr (JsonObject) nothing = json_object_new ();
   JsonArray *machines = carrel_base_json_get_array (said, "machines");
   JsonObject *package = carrel_base_json_get_object (said, "package");
-  g_autofree char *title = show (said, "group");
+  g_autofree char *title = carrel_base_json_dup_line (said, "group");
   g_autofree char *problem = NULL;
   g_autofree char *summary = NULL;
 
@@ -422,7 +413,7 @@ carrel_app_gui_plan_make (const char *path, JsonObject *said)
   if (package == NULL)
     package = nothing;
   if (title == NULL && json_array_get_length (machines) > 0)
-    title = show (json_array_get_object_element (machines, 0), "name");
+    title = carrel_base_json_dup_line (json_array_get_object_element (machines, 0), "name");
   problem = find_problem (machines);
   summary = make_summary (package, json_array_get_length (machines));
   fill (store, said, package, machines);
@@ -462,9 +453,9 @@ carrel_app_gui_plan_list_found (JsonObject *said)
   for (guint i = 0; machines != NULL && i < json_array_get_length (machines); i++)
     {
       JsonObject *machine = json_array_get_object_element (machines, i);
-      g_autofree char *name = show (machine, "name");
-      g_autofree char *product = show (machine, "product");
-      g_autofree char *problem = show (machine, "problem");
+      g_autofree char *name = carrel_base_json_dup_line (machine, "name");
+      g_autofree char *product = carrel_base_json_dup_line (machine, "product");
+      g_autofree char *problem = carrel_base_json_dup_line (machine, "problem");
 
       g_object_set (add (store, CARREL_UI_IMPORT_SECTION_ORIGIN, name, product, problem),
                     "kind",

@@ -174,8 +174,7 @@ add_use (CarrelAppliancePhysical *self,
   use->kind = kind;
   use->is_read_only = is_read_only;
   use->device = g_strdup (device);
-  use->where = carrel_base_text_make_displayable (where, strlen (where));
-  g_strdelimit (use->where, "\n\t", ' ');
+  use->where = carrel_base_text_make_line (where, G_MAXSIZE);
   g_ptr_array_add (self->uses, use);
 }
 

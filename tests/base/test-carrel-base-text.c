@@ -88,6 +88,18 @@ test_makes_a_name_of_anything (void)
     }
 }
 
+static void
+test_line (void)
+{
+  g_autofree char *line = carrel_base_text_make_line ("one\ttwo\nthree", G_MAXSIZE);
+  g_autofree char *cut = carrel_base_text_make_line ("one\ntwo", 5);
+  g_autofree char *none = carrel_base_text_make_line (NULL, G_MAXSIZE);
+
+  g_assert_cmpstr (line, ==, "one two three");
+  g_assert_cmpstr (cut, ==, "one t");
+  g_assert_null (none);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -98,5 +110,6 @@ main (int argc, char **argv)
                    test_accepts_any_visible_line_as_a_name);
   g_test_add_func ("/base/text/bounds-the-length-of-names", test_bounds_the_length_of_names);
   g_test_add_func ("/base/text/makes-a-name-of-anything", test_makes_a_name_of_anything);
+  g_test_add_func ("/base/text/line", test_line);
   return g_test_run ();
 }
