@@ -23,7 +23,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (GArray) free = NULL;
   guint64 end = 0;
 
-  memcpy (disk, data, MIN (size, DISK_BYTES));
+  if (size > 0)
+    memcpy (disk, data, MIN (size, DISK_BYTES));
   free = carrel_appliance_disk_used_find_free (input);
   for (guint i = 0; i < free->len; i++)
     {
