@@ -3,6 +3,7 @@
 
 #include "carrel-ui-discover-dialog.h"
 
+#include "carrel-ui-dialog.h"
 #include "carrel-ui-format.h"
 #include "carrel-ui-report.h"
 
@@ -168,26 +169,13 @@ create_stack (Search *search)
   return stack;
 }
 
-static void
-close_by_key (GtkWidget *dialog)
-{
-  GtkEventController *keys = gtk_shortcut_controller_new ();
-
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
-                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape,
-                                                                                  0),
-                                                          gtk_named_action_new ("window.close")));
-  gtk_widget_add_controller (dialog, keys);
-}
-
 GtkWindow *
 carrel_ui_discover_dialog_new (CarrelUiProvider *provider,
                                GtkWidget *origin,
                                CarrelUiDiscoverDialogChosen chosen)
 {
-  GtkWidget *dialog = adw_window_new ();
+  GtkWidget *dialog = carrel_ui_dialog_new (origin, _ ("From another product"), 520, 520);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkRoot *root = gtk_widget_get_root (origin);
   Search *search = g_new0 (Search, 1);
 
   g_set_weak_pointer (&search->origin, origin);
@@ -197,14 +185,8 @@ carrel_ui_discover_dialog_new (CarrelUiProvider *provider,
   gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
   gtk_box_append (GTK_BOX (box), create_stack (search));
   adw_window_set_content (ADW_WINDOW (dialog), box);
-  gtk_window_set_title (GTK_WINDOW (dialog), _ ("From another product"));
-  gtk_window_set_default_size (GTK_WINDOW (dialog), 520, 520);
   gtk_widget_set_size_request (dialog, 340, -1);
-  gtk_window_set_modal (GTK_WINDOW (dialog), TRUE);
-  gtk_window_set_transient_for (GTK_WINDOW (dialog),
-                                GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
   g_signal_connect_object (search->list, "row-activated", G_CALLBACK (row_activated_cb), dialog, 0);
-  close_by_key (dialog);
   carrel_ui_provider_discover_async (provider,
                                      search->cancellable,
                                      discovered_cb,

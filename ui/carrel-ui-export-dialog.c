@@ -3,6 +3,7 @@
 
 #include "carrel-ui-export-dialog.h"
 
+#include "carrel-ui-dialog.h"
 #include "carrel-ui-format.h"
 #include "carrel-ui-machine.h"
 #include "carrel-ui-names.h"
@@ -315,9 +316,8 @@ make_contents (State *state)
 GtkWindow *
 carrel_ui_export_dialog_new (GtkWidget *origin, CarrelUiProvider *provider, GPtrArray *machines)
 {
-  GtkWidget *dialog = adw_window_new ();
+  GtkWidget *dialog = NULL;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkRoot *root = NULL;
   State *state = NULL;
   g_autofree char *title = NULL;
 
@@ -325,6 +325,8 @@ carrel_ui_export_dialog_new (GtkWidget *origin, CarrelUiProvider *provider, GPtr
   g_return_val_if_fail (CARREL_UI_IS_PROVIDER (provider), NULL);
   g_return_val_if_fail (machines != NULL && machines->len > 0, NULL);
 
+  title = make_title (machines);
+  dialog = carrel_ui_dialog_new (origin, title, WIDTH, HEIGHT);
   state = g_new0 (State, 1);
   g_set_weak_pointer (&state->origin, origin);
   state->provider = g_object_ref (provider);
@@ -332,17 +334,10 @@ carrel_ui_export_dialog_new (GtkWidget *origin, CarrelUiProvider *provider, GPtr
   state->dialog = GTK_WINDOW (dialog);
   state->choice = &choices[0];
   g_object_set_data_full (G_OBJECT (dialog), STATE_KEY, state, state_free);
-  title = make_title (machines);
   gtk_box_append (GTK_BOX (box), make_bar (state));
   gtk_box_append (GTK_BOX (box), make_contents (state));
   update (state);
   adw_window_set_content (ADW_WINDOW (dialog), box);
-  root = gtk_widget_get_root (origin);
-  gtk_window_set_title (GTK_WINDOW (dialog), title);
-  gtk_window_set_default_size (GTK_WINDOW (dialog), WIDTH, HEIGHT);
-  gtk_window_set_modal (GTK_WINDOW (dialog), TRUE);
-  gtk_window_set_transient_for (GTK_WINDOW (dialog),
-                                GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
   carrel_ui_names_mend (dialog);
   return GTK_WINDOW (dialog);
 }

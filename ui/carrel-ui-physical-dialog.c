@@ -3,6 +3,7 @@
 
 #include "carrel-ui-physical-dialog.h"
 
+#include "carrel-ui-dialog.h"
 #include "carrel-ui-physical-rows.h"
 
 #include <glib/gi18n-lib.h>
@@ -78,18 +79,6 @@ make_contents (CarrelUiProvider *provider, State *state)
   return page;
 }
 
-static void
-close_by_key (GtkWidget *dialog)
-{
-  GtkEventController *keys = gtk_shortcut_controller_new ();
-
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
-                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape,
-                                                                                  0),
-                                                          gtk_named_action_new ("window.close")));
-  gtk_widget_add_controller (dialog, keys);
-}
-
 GtkWindow *
 carrel_ui_physical_dialog_new (CarrelUiProvider *provider,
                                GtkWidget *origin,
@@ -97,15 +86,13 @@ carrel_ui_physical_dialog_new (CarrelUiProvider *provider,
 {
   GtkWidget *dialog = NULL;
   GtkWidget *box = NULL;
-  GtkRoot *root = NULL;
   State *state = NULL;
 
   g_return_val_if_fail (CARREL_UI_IS_PROVIDER (provider), NULL);
   g_return_val_if_fail (GTK_IS_WIDGET (origin), NULL);
 
-  dialog = adw_window_new ();
+  dialog = carrel_ui_dialog_new (origin, _ ("From a disk of this computer"), WIDTH, HEIGHT);
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  root = gtk_widget_get_root (origin);
   state = g_new0 (State, 1);
   g_set_weak_pointer (&state->origin, origin);
   state->dialog = GTK_WINDOW (dialog);
@@ -114,12 +101,6 @@ carrel_ui_physical_dialog_new (CarrelUiProvider *provider,
   gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
   gtk_box_append (GTK_BOX (box), make_contents (provider, state));
   adw_window_set_content (ADW_WINDOW (dialog), box);
-  gtk_window_set_title (GTK_WINDOW (dialog), _ ("From a disk of this computer"));
-  gtk_window_set_default_size (GTK_WINDOW (dialog), WIDTH, HEIGHT);
   gtk_widget_set_size_request (dialog, 340, -1);
-  gtk_window_set_modal (GTK_WINDOW (dialog), TRUE);
-  gtk_window_set_transient_for (GTK_WINDOW (dialog),
-                                GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
-  close_by_key (dialog);
   return GTK_WINDOW (dialog);
 }

@@ -3,6 +3,7 @@
 
 #include "carrel-ui-write-dialog.h"
 
+#include "carrel-ui-dialog.h"
 #include "carrel-ui-disk.h"
 #include "carrel-ui-format.h"
 #include "carrel-ui-names.h"
@@ -257,7 +258,6 @@ carrel_ui_write_dialog_new (GtkWidget *origin, CarrelUiProvider *provider, Carre
 {
   GtkWidget *dialog = NULL;
   GtkWidget *box = NULL;
-  GtkRoot *root = NULL;
   State *state = NULL;
   g_autofree char *quoted = NULL;
   g_autofree char *title = NULL;
@@ -266,7 +266,9 @@ carrel_ui_write_dialog_new (GtkWidget *origin, CarrelUiProvider *provider, Carre
   g_return_val_if_fail (CARREL_UI_IS_PROVIDER (provider), NULL);
   g_return_val_if_fail (CARREL_UI_IS_MACHINE (machine), NULL);
 
-  dialog = adw_window_new ();
+  quoted = carrel_ui_format_quoted (carrel_ui_machine_get_name (machine));
+  title = g_strdup_printf (_ ("Write %s to a disk"), quoted);
+  dialog = carrel_ui_dialog_new (origin, title, WIDTH, HEIGHT);
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   state = g_new0 (State, 1);
   g_set_weak_pointer (&state->origin, origin);
@@ -276,18 +278,10 @@ carrel_ui_write_dialog_new (GtkWidget *origin, CarrelUiProvider *provider, Carre
                                                      carrel_ui_machine_get_uuid (machine));
   state->dialog = GTK_WINDOW (dialog);
   g_object_set_data_full (G_OBJECT (dialog), STATE_KEY, state, state_free);
-  quoted = carrel_ui_format_quoted (carrel_ui_machine_get_name (machine));
-  title = g_strdup_printf (_ ("Write %s to a disk"), quoted);
   gtk_box_append (GTK_BOX (box), make_bar (state));
   gtk_box_append (GTK_BOX (box), make_contents (state));
   update (state);
   adw_window_set_content (ADW_WINDOW (dialog), box);
-  root = gtk_widget_get_root (origin);
-  gtk_window_set_title (GTK_WINDOW (dialog), title);
-  gtk_window_set_default_size (GTK_WINDOW (dialog), WIDTH, HEIGHT);
-  gtk_window_set_modal (GTK_WINDOW (dialog), TRUE);
-  gtk_window_set_transient_for (GTK_WINDOW (dialog),
-                                GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
   carrel_ui_names_mend (dialog);
   return GTK_WINDOW (dialog);
 }

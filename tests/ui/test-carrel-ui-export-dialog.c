@@ -136,6 +136,20 @@ test_is_not_offered_while_a_machine_runs (void)
   carrel_ui_test_close (window);
 }
 
+static void
+test_escape_closes (void)
+{
+  CarrelUiFake *fake = NULL;
+  CarrelUiWindow *window = carrel_ui_test_open (30, &fake);
+  GtkWidget *dialog = open_dialog (window, fake, 1);
+
+  g_assert_true (carrel_ui_test_press (dialog, GDK_KEY_Escape, 0));
+  carrel_ui_test_settle (GTK_WIDGET (window));
+  g_assert_null (carrel_ui_test_find_dialog (window));
+  carrel_ui_test_assert_calls (fake, "");
+  carrel_ui_test_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -147,5 +161,6 @@ main (int argc, char **argv)
                    test_offers_only_packages_for_several_machines);
   g_test_add_func ("/ui/export-dialog/is-not-offered-while-a-machine-runs",
                    test_is_not_offered_while_a_machine_runs);
+  g_test_add_func ("/ui/export/escape-closes", test_escape_closes);
   return g_test_run ();
 }
