@@ -369,20 +369,38 @@ carrel_app_gui_import_run_finish (CarrelAppGuiImport *self, GAsyncResult *result
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-static void
-discovered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+typedef GListModel *(*MakeList) (JsonObject *said);
+
+typedef struct
 {
-  g_autoptr (GTask) task = user_data;
+  GTask *task;
+  MakeList make;
+} Listing;
+
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Listing *listing = user_data;
+  g_autoptr (GTask) task = listing->task;
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode)
     node = carrel_app_gui_jobs_run_finish (CARREL_APP_GUI_JOBS (source), result, &error);
 
   if (node != NULL)
-    g_task_return_pointer (task,
-                           carrel_app_gui_plan_list_found (json_node_get_object (node)),
-                           g_object_unref);
+    g_task_return_pointer (task, listing->make (json_node_get_object (node)), g_object_unref);
   else
     g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/* Takes @task. */
+static void
+list (CarrelAppGuiImport *self, const char *verb, MakeList make, GTask *task)
+{
+  Listing *listing = g_new0 (Listing, 1);
+
+  listing->task = task;
+  listing->make = make;
+  carrel_app_gui_jobs_run_async (self->jobs, verb, NULL, NULL, NULL, listed_cb, listing);
 }
 
 void
@@ -397,7 +415,7 @@ carrel_app_gui_import_discover_async (CarrelAppGuiImport *self,
 
   task = g_task_new (self->provider, cancellable, callback, user_data);
   g_task_set_source_tag (task, carrel_app_gui_import_discover_async);
-  carrel_app_gui_jobs_run_async (self->jobs, "discover", NULL, NULL, NULL, discovered_cb, task);
+  list (self, "discover", carrel_app_gui_plan_list_found, task);
 }
 
 GListModel *
@@ -408,22 +426,6 @@ carrel_app_gui_import_discover_finish (CarrelAppGuiImport *self,
   g_return_val_if_fail (g_task_is_valid (result, self->provider), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-disks_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode)
-    node = carrel_app_gui_jobs_run_finish (CARREL_APP_GUI_JOBS (source), result, &error);
-
-  if (node != NULL)
-    g_task_return_pointer (task,
-                           carrel_app_gui_plan_list_disks (json_node_get_object (node)),
-                           g_object_unref);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
 }
 
 void
@@ -439,13 +441,7 @@ carrel_app_gui_import_list_disks_async (CarrelUiProvider *provider,
 
   task = g_task_new (provider, cancellable, callback, user_data);
   g_task_set_source_tag (task, carrel_app_gui_import_list_disks_async);
-  carrel_app_gui_jobs_run_async (self->jobs,
-                                 "physical list",
-                                 NULL,
-                                 NULL,
-                                 NULL,
-                                 disks_listed_cb,
-                                 task);
+  list (self, "physical list", carrel_app_gui_plan_list_disks, task);
 }
 
 GListModel *
