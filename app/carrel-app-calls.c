@@ -6,6 +6,44 @@
 /* What every call gets after its own arguments. */
 #define ANSWER(fiber) carrel_app_fiber_get_cancellable (fiber), carrel_app_fiber_ready_cb, fiber
 
+typedef struct
+{
+  CarrelAppCallsWork work;
+  gpointer data;
+} Work;
+
+static void
+work_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Work *work = data;
+  GError *error = NULL;
+
+  if (work->work (work->data, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+gboolean
+carrel_app_calls_run_in_thread (CarrelAppFiber *fiber,
+                                CarrelAppCallsWork work,
+                                gpointer data,
+                                GError **error)
+{
+  Work all = { work, data };
+  g_autoptr (GTask) task =
+    g_task_new (NULL, carrel_app_fiber_get_cancellable (fiber), carrel_app_fiber_ready_cb, fiber);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_task_set_source_tag (task, carrel_app_calls_run_in_thread);
+  /* What was done stays done, whoever cancels meanwhile. */
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, &all, NULL);
+  g_task_run_in_thread (task, work_thread);
+  result = carrel_app_fiber_wait (fiber);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 gboolean
 carrel_app_calls_insert_machine (CarrelAppFiber *fiber,
                                  CarrelLibrary *library,

@@ -20,6 +20,34 @@ G_BEGIN_DECLS
  */
 
 /**
+ * CarrelAppCallsWork:
+ * @data: what was handed over; nobody else has it meanwhile
+ * @cancellable: (nullable): to give up
+ * @error: set on failure
+ *
+ * Something that blocks. Runs in a thread of its own.
+ *
+ * Returns: %TRUE, or %FALSE with @error set
+ */
+typedef gboolean (*CarrelAppCallsWork) (gpointer data, GCancellable *cancellable, GError **error);
+
+/**
+ * carrel_app_calls_run_in_thread:
+ * @fiber: the fiber that runs
+ * @work: what blocks
+ * @data: for @work
+ * @error: set on failure
+ *
+ * Waits for @work, which has a thread, on cancelling, too: @data may lie on the fiber's stack.
+ *
+ * Returns: what @work returned
+ */
+gboolean carrel_app_calls_run_in_thread (CarrelAppFiber *fiber,
+                                         CarrelAppCallsWork work,
+                                         gpointer data,
+                                         GError **error);
+
+/**
  * carrel_app_calls_insert_machine:
  * @fiber: the fiber that runs
  * @library: the library

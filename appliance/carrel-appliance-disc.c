@@ -156,6 +156,8 @@ carrel_appliance_disc_make (const char *volume_id,
                             const CarrelApplianceDiscFile *files,
                             GError **error)
 {
+  /* libisofs numbers what it makes, and keeps its messages, for the whole process. */
+  static GMutex one_at_a_time;
   Making making = { 0 };
   GBytes *image;
   gsize total = 0;
@@ -176,9 +178,11 @@ carrel_appliance_disc_make (const char *volume_id,
   making.library = carrel_appliance_disc_library_load (error);
   if (making.library == NULL)
     return NULL;
+  g_mutex_lock (&one_at_a_time);
   prepare (&making, volume_id, files);
   image = making.failure >= 0 ? take_blocks (&making) : NULL;
   clear (&making);
+  g_mutex_unlock (&one_at_a_time);
   if (image == NULL)
     g_set_error (error,
                  CARREL_APPLIANCE_ERROR,

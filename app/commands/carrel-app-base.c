@@ -147,25 +147,46 @@ look_at_machine (CarrelAppliancePlan *plan,
     }
 }
 
-void
-carrel_app_base_plan (CarrelAppCommand *command,
-                      CarrelAppliancePlan *plan,
-                      CarrelAppliancePackage *package,
-                      CarrelAppBase *out_base)
+typedef struct
 {
+  CarrelAppliancePlan *plan;
+  CarrelAppliancePackage *package;
+  CarrelAppBase *base;
+} Looking;
+
+static gboolean
+look_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Looking *looking = data;
+  CarrelAppliancePlan *plan = looking->plan;
   gboolean has_any = FALSE;
 
-  *out_base = (CarrelAppBase){ .is_chosen = carrel_app_command_get_flag (command, "in-place"),
-                               .is_possible = TRUE };
   for (guint i = 0; i < plan->machines->len; i++)
     {
       CarrelAppliancePlanMachine *machine = g_ptr_array_index (plan->machines, i);
 
       has_any = has_any || has_disk (machine);
       if (machine->problem == NULL)
-        look_at_machine (plan, machine, package, out_base);
+        look_at_machine (plan, machine, looking->package, looking->base);
     }
-  out_base->is_possible = out_base->is_possible && has_any;
+  looking->base->is_possible = looking->base->is_possible && has_any;
+  return TRUE;
+}
+
+void
+carrel_app_base_plan (CarrelAppCommand *command,
+                      CarrelAppliancePlan *plan,
+                      CarrelAppliancePackage *package,
+                      CarrelAppBase *out_base)
+{
+  Looking looking = { plan, package, out_base };
+
+  *out_base = (CarrelAppBase){ .is_chosen = carrel_app_command_get_flag (command, "in-place"),
+                               .is_possible = TRUE };
+  carrel_app_calls_run_in_thread (carrel_app_command_get_fiber (command),
+                                  look_work,
+                                  &looking,
+                                  NULL);
 }
 
 JsonObject *

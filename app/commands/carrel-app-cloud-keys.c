@@ -3,6 +3,7 @@
 
 #include "carrel-app-cloud-keys-private.h"
 
+#include "../carrel-app-calls.h"
 #include "../carrel-app-error.h"
 
 #include "appliance/carrel-appliance-seed.h"
@@ -243,37 +244,37 @@ read_agent (GPtrArray *keys, GError **error)
 
 /* --- Both --- */
 
-static void
-read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+typedef struct
 {
-  const char *const *sources = data;
-  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (free_key);
-  GError *error = NULL;
-  gboolean is_read = TRUE;
+  const char *const *sources;
+  GPtrArray *keys;
+} Reading;
 
-  for (gsize i = 0; sources[i] != NULL && is_read; i++)
-    is_read = g_str_equal (sources[i], CARREL_APP_CLOUD_KEYS_AGENT)
-                ? read_agent (keys, &error)
-                : read_file (sources[i], keys, &error);
-  if (is_read)
-    g_task_return_pointer (task, g_steal_pointer (&keys), (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
+static gboolean
+read_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Reading *reading = data;
+
+  for (gsize i = 0; reading->sources[i] != NULL; i++)
+    if (!(g_str_equal (reading->sources[i], CARREL_APP_CLOUD_KEYS_AGENT)
+            ? read_agent (reading->keys, error)
+            : read_file (reading->sources[i], reading->keys, error)))
+      return FALSE;
+  return TRUE;
 }
 
 GPtrArray *
 carrel_app_cloud_keys_read (CarrelAppCommand *command, const char *const *sources, GError **error)
 {
-  CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
-  g_autoptr (GTask) task =
-    g_task_new (NULL, carrel_app_fiber_get_cancellable (fiber), carrel_app_fiber_ready_cb, fiber);
-  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (free_key);
+  Reading reading = { sources, keys };
 
-  g_task_set_source_tag (task, carrel_app_cloud_keys_read);
-  g_task_set_task_data (task, g_strdupv ((char **) sources), (GDestroyNotify) g_strfreev);
-  g_task_run_in_thread (task, read_thread);
-  result = carrel_app_fiber_wait (fiber);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return carrel_app_calls_run_in_thread (carrel_app_command_get_fiber (command),
+                                         read_work,
+                                         &reading,
+                                         error)
+           ? g_steal_pointer (&keys)
+           : NULL;
 }
 
 static int

@@ -158,12 +158,33 @@ make_disk (Making *making,
   return read_disk (making, planned, disk, path, error);
 }
 
+typedef struct
+{
+  const CarrelAppImport *import;
+  const CarrelAppliancePlanMachine *machine;
+  const char *folder;
+} Burning;
+
+/* The discs that tell the guest its values, made and written durably. */
+static gboolean
+burn_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Burning *burning = data;
+
+  return carrel_app_cloud_make_disc (burning->import->cloud, burning->folder, error) &&
+         carrel_app_properties_make_disc (burning->import->properties,
+                                          burning->machine,
+                                          burning->folder,
+                                          error);
+}
+
 static gboolean
 make_machine (Making *making, CarrelAppliancePlanMachine *machine, GError **error)
 {
   CarrelLibrary *library = carrel_app_command_get_library (making->command);
   g_autofree char *folder = carrel_library_dup_machine_folder (library, machine->spec->uuid);
   g_autofree char *disks = g_build_filename (folder, "disks", NULL);
+  Burning burning = { making->import, machine, folder };
 
   if (!carrel_base_atomic_file_make_folder (disks, error))
     return FALSE;
@@ -176,8 +197,10 @@ make_machine (Making *making, CarrelAppliancePlanMachine *machine, GError **erro
       if (!make_disk (making, planned, disk, path, error))
         return FALSE;
     }
-  return carrel_app_cloud_make_disc (making->import->cloud, folder, error) &&
-         carrel_app_properties_make_disc (making->import->properties, machine, folder, error);
+  return carrel_app_calls_run_in_thread (carrel_app_command_get_fiber (making->command),
+                                         burn_work,
+                                         &burning,
+                                         error);
 }
 
 static gboolean

@@ -3,6 +3,7 @@
 
 #include "carrel-app-physical-private.h"
 
+#include "../carrel-app-calls.h"
 #include "../carrel-app-error.h"
 
 #include "appliance/carrel-appliance-gate.h"
@@ -68,37 +69,17 @@ carrel_app_physical_find (CarrelAppCommand *command, const char *path, GError **
   return NULL;
 }
 
-static GAsyncResult *
-wait_for_thread (CarrelAppCommand *command, GTaskThreadFunc function, gpointer data)
-{
-  CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
-  g_autoptr (GTask) task =
-    g_task_new (NULL, carrel_app_fiber_get_cancellable (fiber), carrel_app_fiber_ready_cb, fiber);
-
-  g_task_set_source_tag (task, wait_for_thread);
-  /* The thread works with what the command has: it is waited for. */
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, data, NULL);
-  g_task_run_in_thread (task, function);
-  return carrel_app_fiber_wait (fiber);
-}
-
-static void
-open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+open_work (gpointer data, GCancellable *cancellable, GError **error)
 {
   const Opening *opening = data;
   CarrelAppPhysical *self = opening->physical;
-  GError *error = NULL;
 
-  self->descriptor =
-    carrel_appliance_physical_open (self->disk, opening->mode, cancellable, &error);
+  self->descriptor = carrel_appliance_physical_open (self->disk, opening->mode, cancellable, error);
   if (self->descriptor < 0)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+    return FALSE;
   self->written = carrel_appliance_physical_read_written (NULL, self->disk->device);
-  g_task_return_boolean (task, TRUE);
+  return TRUE;
 }
 
 gboolean
@@ -108,33 +89,36 @@ carrel_app_physical_open (CarrelAppPhysical *self,
                           GError **error)
 {
   Opening opening = { self, mode };
-  g_autoptr (GAsyncResult) result = wait_for_thread (command, open_thread, &opening);
 
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return carrel_app_calls_run_in_thread (carrel_app_command_get_fiber (command),
+                                         open_work,
+                                         &opening,
+                                         error);
 }
 
-static void
-read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+typedef struct
 {
-  const CarrelAppPhysical *self = data;
-  const CarrelAppliancePhysical *disk = self->disk;
+  const CarrelAppPhysical *physical;
+  CarrelAppliancePackage *package;
+} Reading;
+
+static gboolean
+read_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Reading *reading = data;
+  const CarrelAppliancePhysical *disk = reading->physical->disk;
   g_autofree char *name = disk->model != NULL ? g_strdup_printf ("%s (%s)", disk->model, disk->name)
                                               : g_strdup (disk->name);
-  GError *error = NULL;
   g_autoptr (CarrelApplianceSource) bytes = NULL;
-  CarrelAppliancePackage *package = NULL;
-  int copy = fcntl (self->descriptor, F_DUPFD_CLOEXEC, 3);
+  int copy = fcntl (reading->physical->descriptor, F_DUPFD_CLOEXEC, 3);
 
   if (copy < 0)
-    carrel_base_error_set_errno (&error, errno, _ ("“%s” could not be read"), disk->path);
+    carrel_base_error_set_errno (error, errno, _ ("“%s” could not be read"), disk->path);
   else
-    bytes = carrel_appliance_source_new (copy, &error);
+    bytes = carrel_appliance_source_new (copy, error);
   if (bytes != NULL)
-    package = carrel_appliance_gate_open_physical (name, bytes, cancellable, &error);
-  if (package != NULL)
-    g_task_return_pointer (task, package, (GDestroyNotify) carrel_appliance_package_unref);
-  else
-    g_task_return_error (task, error);
+    reading->package = carrel_appliance_gate_open_physical (name, bytes, cancellable, error);
+  return reading->package != NULL;
 }
 
 CarrelAppliancePackage *
@@ -142,9 +126,13 @@ carrel_app_physical_read_package (CarrelAppPhysical *self,
                                   CarrelAppCommand *command,
                                   GError **error)
 {
-  g_autoptr (GAsyncResult) result = wait_for_thread (command, read_thread, self);
+  Reading reading = { self, NULL };
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  carrel_app_calls_run_in_thread (carrel_app_command_get_fiber (command),
+                                  read_work,
+                                  &reading,
+                                  error);
+  return reading.package;
 }
 
 typedef struct
@@ -153,8 +141,8 @@ typedef struct
   const char *library;
 } Freezing;
 
-static void
-freeze_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+freeze_work (gpointer data, GCancellable *cancellable, GError **error)
 {
   const Freezing *freezing = data;
   CarrelAppPhysical *self = freezing->physical;
@@ -163,17 +151,13 @@ freeze_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
                            g_get_home_dir (),
                            g_get_user_runtime_dir (),
                            NULL };
-  GError *error = NULL;
 
-  self->freeze = carrel_appliance_physical_freeze_new (self->disk, needed, &error);
+  self->freeze = carrel_appliance_physical_freeze_new (self->disk, needed, error);
   if (self->freeze == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+    return FALSE;
   /* To hold them still means to write what was waiting. */
   self->written = carrel_appliance_physical_read_written (NULL, self->disk->device);
-  g_task_return_boolean (task, TRUE);
+  return TRUE;
 }
 
 gboolean
@@ -181,27 +165,27 @@ carrel_app_physical_freeze (CarrelAppPhysical *self, CarrelAppCommand *command, 
 {
   Freezing freezing = { self,
                         carrel_library_get_folder (carrel_app_command_get_library (command)) };
-  g_autoptr (GAsyncResult) result = wait_for_thread (command, freeze_thread, &freezing);
 
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return carrel_app_calls_run_in_thread (carrel_app_command_get_fiber (command),
+                                         freeze_work,
+                                         &freezing,
+                                         error);
 }
 
-static void
-thaw_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+thaw_work (gpointer data, GCancellable *cancellable, GError **error)
 {
   CarrelAppPhysical *self = data;
 
   g_clear_pointer (&self->freeze, carrel_appliance_physical_freeze_free);
-  g_task_return_boolean (task, TRUE);
+  return TRUE;
 }
 
 void
 carrel_app_physical_thaw (CarrelAppPhysical *self, CarrelAppCommand *command)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-
   if (self->freeze != NULL)
-    result = wait_for_thread (command, thaw_thread, self);
+    carrel_app_calls_run_in_thread (carrel_app_command_get_fiber (command), thaw_work, self, NULL);
 }
 
 gboolean

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "../carrel-app-calls.h"
 #include "carrel-app-packed-private.h"
 #include "carrel-app-places-private.h"
 
@@ -14,24 +15,23 @@ static const CarrelAppArgument arguments[] = {
   { NULL },
 };
 
-static void
-find_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+find_work (gpointer data, GCancellable *cancellable, GError **error)
 {
-  g_task_return_pointer (task, carrel_app_places_find (), (GDestroyNotify) g_ptr_array_unref);
+  *(GPtrArray **) data = carrel_app_places_find ();
+  return TRUE;
 }
 
 static GPtrArray *
 find (CarrelAppCommand *command, GError **error)
 {
   CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
-  g_autoptr (GTask) task =
-    g_task_new (NULL, carrel_app_fiber_get_cancellable (fiber), carrel_app_fiber_ready_cb, fiber);
-  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) places = NULL;
 
-  g_task_set_source_tag (task, find);
-  g_task_run_in_thread (task, find_thread);
-  result = carrel_app_fiber_wait (fiber);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  carrel_app_calls_run_in_thread (fiber, find_work, &places, NULL);
+  return g_cancellable_set_error_if_cancelled (carrel_app_fiber_get_cancellable (fiber), error)
+           ? NULL
+           : g_steal_pointer (&places);
 }
 
 /* What its file or folder is called, until its descriptor says better. */
