@@ -218,8 +218,9 @@ GPtrArray *carrel_appliance_export_new_notes (void);
  *
  * Writes machines out. Disks are read through their layers and packed in one pass on all processors, with
  * their digests; nothing is copied in between. The same machines give the same bytes, however many processors
- * there are: of disks that are packed fast on processors with the same instructions. Nothing has a name before all of it is whole and durable: whoever cancels or kills
- * it leaves nothing, but in the last moment of a folder what carrel_appliance_export_remove_parts() removes.
+ * there are; those of disks that are packed fast, on processors with the same instructions. Nothing has a
+ * name before all of it is whole and durable: whoever cancels or kills it leaves nothing, but in the last
+ * moment of a folder what carrel_appliance_export_remove_parts() removes.
  * Main thread, which is not blocked.
  */
 void carrel_appliance_export_async (GPtrArray *machines,

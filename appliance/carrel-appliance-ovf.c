@@ -16,9 +16,10 @@
 /*
  * A descriptor is read in this order, whatever order it is written in: what stands before the machines
  * (-prologue: references, texts in other languages, configurations, of which one is chosen, disks and
- * networks), and then the machines, of which each reads its products before its hardware, because a disk's capacity may be a property.  OVF 0.9 names
- * its sections by type, 1.x by element; OVF 2.0 has two more kinds of items.  Elements and attributes
- * are found by local name: VMware's, VirtualBox' and other people's namespaces differ too much.
+ * networks), and then the machines, of which each reads its products before its hardware, because a
+ * disk's capacity may be a property.  OVF 0.9 names its sections by type, 1.x by element; OVF 2.0 has two
+ * more kinds of items.  Elements and attributes are found by local name: VMware's, VirtualBox' and other
+ * people's namespaces differ too much.
  */
 
 /* Nesting of collections, and how many machines altogether. */

@@ -15,10 +15,11 @@
 #include <sys/stat.h>
 
 /*
- * Theory of operation.  The fiber pauses; events wake it: a property of the core, damage of the display (a few
- * times a second at most), bytes from the serial port.  Then the signs are looked at, the surest first.  A picture that has settled
- * shows a system only when the guest has written to its disk by then: neither firmware nor a boot loader
- * nor a kernel that does not find its root does so.  When nothing new is seen for a time, nothing will come.
+ * Theory of operation.  The fiber pauses; events wake it: a property of the core, damage of the display (a
+ * few times a second at most), bytes from the serial port.  Then the signs are looked at, the surest first.
+ * A picture that has settled shows a system only when the guest has written to its disk by then: neither
+ * firmware nor a boot loader nor a kernel that does not find its root does so.  When nothing new is seen for
+ * a time, nothing will come.
  */
 
 #define PRINTED_BYTES_MAX (128 * 1024)

@@ -34,8 +34,9 @@
 #define STATE_CLEAN 1u
 #define INCOMPAT_64BIT 0x80u
 #define INCOMPAT_SEED 0x2000u
-/* File types, extents, 64bit, protection from several mounts, flexible groups, large attributes, seeds, large
- * folders, data in inodes, encryption, names without case.  Not: a journal to be replayed, groups of descriptors, a journal's device. */
+/* File types, extents, 64bit, protection from several mounts, flexible groups, large attributes, seeds,
+ * large folders, data in inodes, encryption, names without case.  Not: a journal to be replayed, groups of
+ * descriptors, a journal's device. */
 #define INCOMPAT_KNOWN 0x3e7c2u
 #define RO_BIGALLOC 0x200u
 #define RO_SUMS 0x400u
