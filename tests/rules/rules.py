@@ -63,10 +63,11 @@ class Tree:
                 yield path
 
     def on_disk(self):
-        """A folder that holds the tree: itself, or the sample written out."""
+        """A folder that holds the tree: itself, or the sample written out, which goes with this object."""
         if self.sample is None:
             return self.top
-        folder = pathlib.Path(tempfile.mkdtemp(prefix="carrel-rule-"))
+        self.place = tempfile.TemporaryDirectory(prefix="carrel-rule-")
+        folder = pathlib.Path(self.place.name)
         for path, text in self.sample.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(text, encoding="utf-8")
