@@ -254,9 +254,20 @@ carrel_appliance_gate_open (const char *path,
   return TRUE;
 }
 
+/* The kernel knows, and nobody else. */
+static void
+set_sectors (const CarrelApplianceModel *model, guint sector_bytes)
+{
+  const CarrelApplianceSystem *system = g_ptr_array_index (model->systems, 0);
+
+  for (guint i = 0; i < system->disks->len; i++)
+    ((CarrelApplianceDisk *) g_ptr_array_index (system->disks, i))->sector_bytes = sector_bytes;
+}
+
 CarrelAppliancePackage *
 carrel_appliance_gate_open_physical (const char *name,
                                      CarrelApplianceSource *source,
+                                     guint sector_bytes,
                                      GCancellable *cancellable,
                                      GError **error)
 {
@@ -276,7 +287,10 @@ carrel_appliance_gate_open_physical (const char *name,
   if (package == NULL)
     return NULL;
   if (g_str_equal (package->model->kind, "physical") && package->model->systems->len == 1)
-    return g_steal_pointer (&package);
+    {
+      set_sectors (package->model, sector_bytes);
+      return g_steal_pointer (&package);
+    }
   g_set_error_literal (error,
                        CARREL_APPLIANCE_ERROR,
                        CARREL_APPLIANCE_ERROR_INVALID,

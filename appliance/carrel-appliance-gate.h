@@ -55,6 +55,7 @@ gboolean carrel_appliance_gate_open (const char *path,
  * carrel_appliance_gate_open_physical:
  * @name: what to call the machine
  * @source: a disk of this computer, or a partition
+ * @sector_bytes: how long its sectors are
  * @cancellable: (nullable): ends it
  * @error: (out) (optional): as carrel_appliance_gate_open()
  *
@@ -66,6 +67,7 @@ gboolean carrel_appliance_gate_open (const char *path,
  */
 CarrelAppliancePackage *carrel_appliance_gate_open_physical (const char *name,
                                                              CarrelApplianceSource *source,
+                                                             guint sector_bytes,
                                                              GCancellable *cancellable,
                                                              GError **error);
 

@@ -289,6 +289,7 @@ typedef struct
  * @serial: (nullable): serial number stated
  * @is_read_only: whether the guest may only read it
  * @is_shared: whether several machines use it
+ * @sector_bytes: how long its sectors are when that is not usual (4096), or -1; known of disks of this computer
  * @native: (nullable): the bus it had here before it went out to a product without it: "virtio", "scsi",
  *   "sata", "ide"
  *
@@ -312,6 +313,7 @@ typedef struct
   char *serial;
   int is_read_only;
   int is_shared;
+  gint64 sector_bytes;
   char *native;
 } CarrelApplianceDisk;
 

@@ -169,7 +169,7 @@ carrel_appliance_plan_input_open_member (const CarrelApplianceDisk *disk,
 
   input = carrel_appliance_disk_input_new (disk->file);
   if (g_str_equal (carrel_appliance_package_get_model (package)->kind, "physical"))
-    carrel_appliance_disk_input_set_plain (input);
+    carrel_appliance_disk_input_set_plain (input, (guint) CLAMP (disk->sector_bytes, 0, 4096));
   if (disk->chunk_bytes > 0)
     return add_pieces (input, disk, package, error) ? g_steal_pointer (&input) : NULL;
   source = carrel_appliance_package_find (package, disk->file, error);

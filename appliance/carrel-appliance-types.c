@@ -252,6 +252,7 @@ static const CarrelApplianceField disk_fields[] = {
   TEXT_ (CarrelApplianceDisk, "serial", serial, LINE),
   TRUTH (CarrelApplianceDisk, "read-only", is_read_only),
   TRUTH (CarrelApplianceDisk, "shared", is_shared),
+  NUMBER_ (CarrelApplianceDisk, "sector-bytes", sector_bytes, SIZE),
   TEXT_ (CarrelApplianceDisk, "native", native, LINE),
   { NULL },
 };

@@ -117,7 +117,8 @@ read_work (gpointer data, GCancellable *cancellable, GError **error)
   else
     bytes = carrel_appliance_source_new (copy, error);
   if (bytes != NULL)
-    reading->package = carrel_appliance_gate_open_physical (name, bytes, cancellable, error);
+    reading->package =
+      carrel_appliance_gate_open_physical (name, bytes, disk->sector_bytes, cancellable, error);
   return reading->package != NULL;
 }
 

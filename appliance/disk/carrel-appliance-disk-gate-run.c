@@ -28,7 +28,8 @@ take_layer (JsonObject *layer, GArray *descriptors, guint *next, GError **error)
   JsonArray *pieces = carrel_base_json_get_array (layer, "pieces");
 
   if (carrel_base_json_get_boolean (layer, "plain", FALSE))
-    carrel_appliance_disk_input_set_plain (input);
+    carrel_appliance_disk_input_set_plain (input,
+                                           (guint) carrel_base_json_get_int (layer, "sector", 0));
   for (guint i = 0; i + 1 < json_array_get_length (pieces); i += 2)
     {
       g_autoptr (CarrelApplianceSource) whole = NULL;

@@ -70,6 +70,9 @@ print_layer (CarrelApplianceDiskInput *input, GArray *descriptors, GError **erro
 
   json_object_set_string_member (layer, "name", shown);
   json_object_set_boolean_member (layer, "plain", carrel_appliance_disk_input_is_plain (input));
+  json_object_set_int_member (layer,
+                              "sector",
+                              carrel_appliance_disk_input_get_sector_bytes (input));
   json_object_set_array_member (layer, "pieces", pieces);
   for (guint i = 0; (source = carrel_appliance_disk_input_get_piece (input, i)) != NULL; i++)
     {

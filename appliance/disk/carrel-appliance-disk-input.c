@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define SECTOR_BYTES 512U
+#define SECTOR_BYTES_LARGE 4096U
 /* Where the header of a sparse VMDK says in which sector its descriptor begins. */
 #define EMBEDDED_PLACE 28U
 
@@ -21,7 +22,7 @@ struct _CarrelApplianceDiskInput
   char *name;
   GPtrArray *sources;
   guint64 length;
-  gboolean is_plain;
+  guint sector_bytes; /* 0: not plain */
 };
 
 CarrelApplianceDiskInput *
@@ -77,11 +78,11 @@ carrel_appliance_disk_input_unref (CarrelApplianceDiskInput *self)
 }
 
 void
-carrel_appliance_disk_input_set_plain (CarrelApplianceDiskInput *self)
+carrel_appliance_disk_input_set_plain (CarrelApplianceDiskInput *self, guint sector_bytes)
 {
   g_return_if_fail (self != NULL);
 
-  self->is_plain = TRUE;
+  self->sector_bytes = sector_bytes == SECTOR_BYTES_LARGE ? SECTOR_BYTES_LARGE : SECTOR_BYTES;
 }
 
 gboolean
@@ -89,7 +90,15 @@ carrel_appliance_disk_input_is_plain (CarrelApplianceDiskInput *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return self->is_plain;
+  return self->sector_bytes != 0;
+}
+
+guint
+carrel_appliance_disk_input_get_sector_bytes (CarrelApplianceDiskInput *self)
+{
+  g_return_val_if_fail (self != NULL, SECTOR_BYTES);
+
+  return self->sector_bytes != 0 ? self->sector_bytes : SECTOR_BYTES;
 }
 
 const char *
@@ -405,7 +414,7 @@ carrel_appliance_disk_input_inspect (CarrelApplianceDiskInput *self,
     return refuse (error,
                    CARREL_APPLIANCE_ERROR_INVALID,
                    _ ("The disk “%s” is empty."), self->name);
-  if (self->is_plain)
+  if (self->sector_bytes != 0)
     {
       *out_image = (CarrelBaseImage){ .kind = CARREL_BASE_IMAGE_KIND_RAW,
                                       .name = "raw",

@@ -63,11 +63,13 @@ void carrel_appliance_disk_input_unref (CarrelApplianceDiskInput *self);
 /**
  * carrel_appliance_disk_input_set_plain:
  * @self: an input that nobody reads from yet
+ * @sector_bytes: how long the disk's sectors are, by which its partition table counts: 512 or 4096; anything
+ *   else is taken for 512
  *
  * Says that its bytes are the disk's sectors, whatever they look like: a disk of this computer is no file in
  * a format, even if somebody wrote one onto it.
  */
-void carrel_appliance_disk_input_set_plain (CarrelApplianceDiskInput *self);
+void carrel_appliance_disk_input_set_plain (CarrelApplianceDiskInput *self, guint sector_bytes);
 
 /**
  * carrel_appliance_disk_input_is_plain:
@@ -76,6 +78,15 @@ void carrel_appliance_disk_input_set_plain (CarrelApplianceDiskInput *self);
  * Returns: whether carrel_appliance_disk_input_set_plain() said so. Any thread.
  */
 gboolean carrel_appliance_disk_input_is_plain (CarrelApplianceDiskInput *self);
+
+/**
+ * carrel_appliance_disk_input_get_sector_bytes:
+ * @self: an input
+ *
+ * Returns: how long its sectors are: 512 unless carrel_appliance_disk_input_set_plain() said otherwise. Any
+ *   thread.
+ */
+guint carrel_appliance_disk_input_get_sector_bytes (CarrelApplianceDiskInput *self);
 
 /**
  * carrel_appliance_disk_input_get_name:

@@ -3,27 +3,18 @@
 
 #include "carrel-appliance-disk-used-private.h"
 
+#include "carrel-appliance-disk-partitions-private.h"
+
 #include "base/image/carrel-base-image-crc.h"
 
 #include <string.h>
 
 /*
- * Theory of operation.  Partitions come from the GPT, or from an MBR without extended ones; a disk without a
- * table is one partition.  Of ext4 (Documentation/filesystems/ext4) only three things are read: the superblock,
+ * Theory of operation.  Of ext4 (Documentation/filesystems/ext4) only three things are read: the superblock,
  * the descriptors of the groups, and each group's bitmap of blocks, in which a bit that is not set is a
  * block that nobody uses.  Whatever is not as expected makes the file system be copied whole.
  */
 
-#define SECTOR_BYTES 512u
-#define HEAD_BYTES (64u * 1024u)
-#define PARTITIONS_MAX 128u
-#define GPT_ENTRY_BYTES_MIN 128u
-#define GPT_ENTRY_BYTES_MAX 4096u
-#define MBR_TABLE 446u
-#define MBR_ENTRY_BYTES 16u
-#define MBR_ENTRIES 4u
-#define MBR_TYPE_GPT 0xeeu
-#define MBR_TYPE_SWAP 0x82u
 /* Shorter stretches are not worth another read. */
 #define STRETCH_BYTES_MIN (256u * 1024u)
 #define STRETCHES_MAX (4u << 20)
@@ -51,13 +42,6 @@ typedef struct
 {
   guint64 offset;
   guint64 length;
-  gboolean is_swap; /* so says the table */
-} Partition;
-
-typedef struct
-{
-  guint64 offset;
-  guint64 length;
   guint64 block_bytes;
   guint64 blocks;
   guint64 first_block;
@@ -68,10 +52,6 @@ typedef struct
   gboolean has_sums;
   guint32 seed;
 } FileSystem;
-
-/* 0657FD6D-A4AB-43C4-84E5-0933C84B4F4F, as it is stored. */
-static const guint8 swap_partition[16] = { 0x6d, 0xfd, 0x57, 0x06, 0xab, 0xa4, 0xc4, 0x43,
-                                           0x84, 0xe5, 0x09, 0x33, 0xc8, 0x4b, 0x4f, 0x4f };
 
 static guint64
 get (const guint8 *bytes, guint count)
@@ -276,98 +256,6 @@ add_swap (CarrelApplianceDiskInput *input, guint64 offset, guint64 length, GArra
     add_free (stretches, offset + SWAP_PAGE, length - SWAP_PAGE);
 }
 
-/* --- Partitions --- */
-
-static gboolean
-add_partition (GArray *partitions,
-               guint64 first,
-               guint64 sectors,
-               gboolean is_swap,
-               guint64 disk_bytes)
-{
-  Partition partition;
-
-  if (first == 0 || sectors == 0 || first > disk_bytes / SECTOR_BYTES ||
-      sectors > disk_bytes / SECTOR_BYTES - first)
-    return FALSE;
-  partition = (Partition){ first * SECTOR_BYTES, sectors * SECTOR_BYTES, is_swap };
-  g_array_append_val (partitions, partition);
-  return TRUE;
-}
-
-static gboolean
-list_gpt (const guint8 *head, guint64 disk_bytes, GArray *partitions)
-{
-  const guint8 *header = head + SECTOR_BYTES;
-  static const guint8 none[16] = { 0 };
-  guint64 first = get (header + 72, 8);
-  guint64 count = get (header + 80, 4);
-  guint64 size = get (header + 84, 4);
-
-  if (memcmp (header, "EFI PART", 8) != 0 || size < GPT_ENTRY_BYTES_MIN ||
-      size > GPT_ENTRY_BYTES_MAX || count > PARTITIONS_MAX ||
-      first > (HEAD_BYTES - count * MIN (size, HEAD_BYTES / PARTITIONS_MAX)) / SECTOR_BYTES ||
-      first * SECTOR_BYTES + count * size > HEAD_BYTES)
-    return FALSE;
-  for (guint64 i = 0; i < count; i++)
-    {
-      const guint8 *entry = head + first * SECTOR_BYTES + i * size;
-      guint64 from = get (entry + 32, 8);
-      guint64 last = get (entry + 40, 8);
-
-      if (memcmp (entry, none, sizeof none) != 0 &&
-          (last < from || last == G_MAXUINT64 ||
-           !add_partition (partitions,
-                           from,
-                           last - from + 1,
-                           memcmp (entry, swap_partition, sizeof swap_partition) == 0,
-                           disk_bytes)))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-is_extended (guint8 type)
-{
-  return type == 0x05 || type == 0x0f || type == 0x85;
-}
-
-static gboolean
-list_mbr (const guint8 *head, guint64 disk_bytes, GArray *partitions)
-{
-  for (guint i = 0; i < MBR_ENTRIES; i++)
-    {
-      const guint8 *entry = head + MBR_TABLE + i * MBR_ENTRY_BYTES;
-
-      if (entry[4] == MBR_TYPE_GPT)
-        return list_gpt (head, disk_bytes, partitions);
-    }
-  for (guint i = 0; i < MBR_ENTRIES; i++)
-    {
-      const guint8 *entry = head + MBR_TABLE + i * MBR_ENTRY_BYTES;
-
-      /* What stands in an extended one is copied as it is. */
-      if (entry[4] != 0 && !is_extended (entry[4]) &&
-          !add_partition (partitions,
-                          get (entry + 8, 4),
-                          get (entry + 12, 4),
-                          entry[4] == MBR_TYPE_SWAP,
-                          disk_bytes))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static int
-compare_partitions (gconstpointer left, gconstpointer right)
-{
-  guint64 one = ((const Partition *) left)->offset;
-  guint64 two = ((const Partition *) right)->offset;
-
-  return one < two ? -1 : one > two;
-}
-
 static int
 compare_stretches (gconstpointer left, gconstpointer right)
 {
@@ -377,47 +265,17 @@ compare_stretches (gconstpointer left, gconstpointer right)
   return one < two ? -1 : one > two;
 }
 
-/* Where two claim the same place, one of them would not be told by the other's free blocks. */
-static gboolean
-overlap (GArray *partitions)
-{
-  g_array_sort (partitions, compare_partitions);
-  for (guint i = 1; i < partitions->len; i++)
-    {
-      const Partition *before = &g_array_index (partitions, Partition, i - 1);
-
-      if (before->offset + before->length > g_array_index (partitions, Partition, i).offset)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static GArray *
-list_partitions (CarrelApplianceDiskInput *input)
-{
-  GArray *partitions = g_array_new (FALSE, FALSE, sizeof (Partition));
-  guint64 length = carrel_appliance_disk_input_get_length (input);
-  g_autofree guint8 *head = g_malloc (HEAD_BYTES);
-  Partition whole = { 0, length, FALSE };
-
-  if (length < HEAD_BYTES || !carrel_appliance_disk_input_read (input, 0, head, HEAD_BYTES, NULL))
-    return partitions;
-  if (head[510] != 0x55 || head[511] != 0xaa)
-    g_array_append_val (partitions, whole);
-  else if (!list_mbr (head, length, partitions) || overlap (partitions))
-    g_array_set_size (partitions, 0);
-  return partitions;
-}
-
 GArray *
 carrel_appliance_disk_used_find_free (CarrelApplianceDiskInput *input)
 {
   GArray *stretches = g_array_new (FALSE, FALSE, sizeof (CarrelApplianceDiskStretch));
-  g_autoptr (GArray) partitions = list_partitions (input);
+  g_autoptr (GArray) partitions = carrel_appliance_disk_partitions_list (input);
 
   for (guint i = 0; i < partitions->len; i++)
     {
-      const Partition *partition = &g_array_index (partitions, Partition, i);
+      const CarrelApplianceDiskPartition *partition = &g_array_index (partitions,
+                                                                      CarrelApplianceDiskPartition,
+                                                                      i);
 
       /* A mark of swap may be left in what has become a file system: the table has to say so, too. */
       if (partition->is_swap)
