@@ -113,6 +113,9 @@ look_now (CarrelAppliancePackage *self,
   if (!carrel_appliance_disk_input_inspect (input, parent != NULL, &image, error))
     return FALSE;
   look->parent = g_steal_pointer (&parent);
+  look->has_state = carrel_appliance_disk_input_find_state (input,
+                                                            &look->state,
+                                                            &look->parent_state);
   look->is_compressed = image.kind == CARREL_BASE_IMAGE_KIND_GZIP ||
                         image.kind == CARREL_BASE_IMAGE_KIND_XZ ||
                         image.kind == CARREL_BASE_IMAGE_KIND_ZSTD;
@@ -241,6 +244,22 @@ find_in (GPtrArray *looks, const char *name)
   return NULL;
 }
 
+/* What VMware itself would not put together: the disk below was written to after this one began to stand on
+ * it, or is another one. */
+static GError *
+make_stale_error (const CarrelAppliancePackageLook *layer, const CarrelAppliancePackageLook *below)
+{
+  if (!layer->has_state || !below->has_state || layer->parent_state == below->state)
+    return NULL;
+  return g_error_new (
+    CARREL_APPLIANCE_ERROR,
+    CARREL_APPLIANCE_ERROR_MISMATCH,
+    _ ("“%s” was changed after “%s” began to stand on it, or is another disk: together "
+                         "they would be nonsense. Repair the snapshots where the machine was made."),
+       below->name,
+       layer->name);
+}
+
 /* Looks at what a disk stands on, down to what stands on nothing.  A layer that cannot be read, is not
  * there or stands on one above it is the disk's problem. */
 static void
@@ -253,18 +272,24 @@ look_below (CarrelAppliancePackage *self, GPtrArray *looks, const char *file)
     {
       CarrelApplianceDisk below = { .file = layer->parent };
       CarrelAppliancePackageLook *next = find_in (looks, layer->parent);
+      g_autoptr (GError) stale = NULL;
 
       if (next == NULL)
         {
           look_at (self, looks, &below);
           next = find_in (looks, layer->parent);
         }
-      if (next != NULL && next->problem == NULL && depth < CARREL_APPLIANCE_PACKAGE_LAYERS_MAX)
+      if (next != NULL && next->problem == NULL)
+        stale = make_stale_error (layer, next);
+      if (next != NULL && next->problem == NULL && stale == NULL &&
+          depth < CARREL_APPLIANCE_PACKAGE_LAYERS_MAX)
         {
           layer = next;
           continue;
         }
-      if (top->problem == NULL)
+      if (top->problem == NULL && stale != NULL)
+        top->problem = g_steal_pointer (&stale);
+      else if (top->problem == NULL)
         top->problem = next != NULL && next->problem != NULL
                          ? g_error_copy (next->problem)
                          : g_error_new (CARREL_APPLIANCE_ERROR,

@@ -22,6 +22,9 @@ G_BEGIN_DECLS
  * @boot: for a disk alone: which firmware it is made for
  * @problem: (nullable): why it must not be read
  * @parent: (nullable): the member that it stands on
+ * @has_state: whether @state and @parent_state are known; in the child only
+ * @state: the number of its state, which changes when it is written to
+ * @parent_state: the one that @parent had when it was last used
  *
  * What the header of a disk says.
  */
@@ -34,6 +37,9 @@ typedef struct
   CarrelApplianceDiskBoot boot;
   GError *problem;
   char *parent;
+  gboolean has_state;
+  guint32 state;
+  guint32 parent_state;
 } CarrelAppliancePackageLook;
 
 struct _CarrelAppliancePackage

@@ -14,6 +14,7 @@
  *
  *     RW 4192256 SPARSE "name-s001.vmdk"
  *     RW 8388608 FLAT "name-flat.vmdk" 0
+ *     RW 8388608 VMFSSPARSE "name-000001-delta.vmdk"
  */
 
 #define SECTOR_BYTES 512u
@@ -72,6 +73,8 @@ parse_kind (const char *word, CarrelApplianceDiskExtentKind *out_kind)
     { "FLAT", CARREL_APPLIANCE_DISK_EXTENT_FLAT },
     { "VMFS", CARREL_APPLIANCE_DISK_EXTENT_FLAT },
     { "SPARSE", CARREL_APPLIANCE_DISK_EXTENT_SPARSE },
+    { "VMFSSPARSE", CARREL_APPLIANCE_DISK_EXTENT_VMFS },
+    { "SESPARSE", CARREL_APPLIANCE_DISK_EXTENT_SE },
     { "ZERO", CARREL_APPLIANCE_DISK_EXTENT_ZERO },
   };
 
@@ -195,6 +198,56 @@ carrel_appliance_disk_extents_dup_parent (const char *text, gsize length)
         return g_strndup (begin + 1, (gsize) (end - begin - 1));
     }
   return NULL;
+}
+
+/* "CID=fffffffe" is a state, in hexadecimal digits. */
+static gboolean
+parse_state (const char *line, const char *key, guint32 *out_state)
+{
+  gsize length = strlen (key);
+  g_autofree char *value = NULL;
+  guint64 number;
+
+  if (g_ascii_strncasecmp (line, key, length) != 0)
+    return FALSE;
+  line += length + strspn (line + length, " \t");
+  if (*line != '=')
+    return FALSE;
+  value = g_strstrip (g_strdelimit (g_strdup (line + 1), "\"", ' '));
+  if (!g_ascii_string_to_unsigned (value, 16, 0, G_MAXUINT32, &number, NULL))
+    return FALSE;
+  *out_state = (guint32) number;
+  return TRUE;
+}
+
+gboolean
+carrel_appliance_disk_extents_find_state (const char *text,
+                                          gsize length,
+                                          guint32 *out_state,
+                                          guint32 *out_parent)
+{
+  g_autofree char *copy = NULL;
+  g_auto (GStrv) lines = NULL;
+  gboolean has_state = FALSE, has_parent = FALSE;
+  guint32 state = 0, parent = 0;
+
+  g_return_val_if_fail (text != NULL || length == 0, FALSE);
+  g_return_val_if_fail (out_state != NULL && out_parent != NULL, FALSE);
+
+  copy = g_strndup (text != NULL ? text : "", MIN (length, CARREL_APPLIANCE_DISK_EXTENTS_TEXT_MAX));
+  lines = g_strsplit_set (copy, "\r\n", -1);
+  for (gsize i = 0; lines[i] != NULL; i++)
+    {
+      const char *line = g_strstrip (lines[i]);
+
+      has_state = parse_state (line, "CID", &state) || has_state;
+      has_parent = parse_state (line, "parentCID", &parent) || has_parent;
+    }
+  if (!has_state || !has_parent)
+    return FALSE;
+  *out_state = state;
+  *out_parent = parent;
+  return TRUE;
 }
 
 GPtrArray *

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * CarrelApplianceDiskExtentKind:
  * @CARREL_APPLIANCE_DISK_EXTENT_FLAT: plain sectors
  * @CARREL_APPLIANCE_DISK_EXTENT_SPARSE: a sparse VMDK of its own, without a descriptor
+ * @CARREL_APPLIANCE_DISK_EXTENT_VMFS: ESXi's vmfsSparse
+ * @CARREL_APPLIANCE_DISK_EXTENT_SE: ESXi's seSparse
  * @CARREL_APPLIANCE_DISK_EXTENT_ZERO: nothing but zeros; there is no file
  *
  * How a part of a disk is stored.
@@ -20,6 +22,8 @@ typedef enum
 {
   CARREL_APPLIANCE_DISK_EXTENT_FLAT,
   CARREL_APPLIANCE_DISK_EXTENT_SPARSE,
+  CARREL_APPLIANCE_DISK_EXTENT_VMFS,
+  CARREL_APPLIANCE_DISK_EXTENT_SE,
   CARREL_APPLIANCE_DISK_EXTENT_ZERO,
 } CarrelApplianceDiskExtentKind;
 
@@ -76,5 +80,19 @@ GPtrArray *carrel_appliance_disk_extents_parse (const char *text,
  *   path to open. Any thread.
  */
 char *carrel_appliance_disk_extents_dup_parent (const char *text, gsize length);
+
+/**
+ * carrel_appliance_disk_extents_find_state:
+ * @text: (array length=length): a VMDK descriptor
+ * @length: its bytes
+ * @out_state: (out): the number of the disk's state, which changes when it is written to; untouched on failure
+ * @out_parent: (out): that of the disk it stands on, as it was then; 0xffffffff: it stands on none
+ *
+ * Returns: whether both are stated. Any thread.
+ */
+gboolean carrel_appliance_disk_extents_find_state (const char *text,
+                                                   gsize length,
+                                                   guint32 *out_state,
+                                                   guint32 *out_parent);
 
 G_END_DECLS

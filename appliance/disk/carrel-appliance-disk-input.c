@@ -343,6 +343,15 @@ inspect_extents (CarrelApplianceDiskInput *self,
   return TRUE;
 }
 
+/* What was not written yet stands in a journal of its own, which is not read. */
+static gboolean
+needs_closing (const CarrelBaseImage *image)
+{
+  return image->kind == CARREL_BASE_IMAGE_KIND_VHDX ||
+         (image->kind == CARREL_BASE_IMAGE_KIND_VMDK &&
+          image->vmdk.layout == CARREL_BASE_IMAGE_VMDK_LAYOUT_SE);
+}
+
 static gboolean
 check_state (CarrelApplianceDiskInput *self, const CarrelBaseImage *image, GError **error)
 {
@@ -368,7 +377,7 @@ check_state (CarrelApplianceDiskInput *self, const CarrelBaseImage *image, GErro
                    CARREL_APPLIANCE_ERROR_INVALID,
                    _ ("The disk “%s” was marked as damaged by what wrote it. Repair it there."),
                       self->name);
-  if (image->kind == CARREL_BASE_IMAGE_KIND_VHDX && image->is_dirty)
+  if (image->is_dirty && needs_closing (image))
     return refuse (error,
                    CARREL_APPLIANCE_ERROR_UNSUPPORTED,
                    _ ("The disk “%s” was not closed properly. Start and shut down its machine once "
@@ -437,6 +446,7 @@ carrel_appliance_disk_input_inspect (CarrelApplianceDiskInput *self,
 
 gboolean
 carrel_appliance_disk_input_inspect_extent (CarrelApplianceDiskInput *self,
+                                            CarrelBaseImageVmdkLayout layout,
                                             CarrelBaseImage *out_image,
                                             GError **error)
 {
@@ -449,11 +459,14 @@ carrel_appliance_disk_input_inspect_extent (CarrelApplianceDiskInput *self,
     return refuse (error,
                    CARREL_APPLIANCE_ERROR_FAILED,
                    _ ("The disk “%s” could not be read."), self->name);
-  if (image.kind != CARREL_BASE_IMAGE_KIND_VMDK || image.vmdk.is_stream || image.vmdk.is_descriptor)
+  if (image.kind != CARREL_BASE_IMAGE_KIND_VMDK || image.vmdk.is_stream ||
+      image.vmdk.is_descriptor || image.vmdk.layout != layout)
     return refuse (error,
                    CARREL_APPLIANCE_ERROR_INVALID,
                    _ ("A part of the disk “%s” is not what its description says."), self->name);
   image.vmdk.is_extent = FALSE;
+  if (layout != CARREL_BASE_IMAGE_VMDK_LAYOUT_HOSTED)
+    image.has_data_file = FALSE;
   if (!check_reach (self, FALSE, &image, error) || !check_state (self, &image, error))
     return FALSE;
   *out_image = image;
@@ -489,6 +502,31 @@ read_embedded (CarrelApplianceDiskInput *self)
   return g_bytes_new_take (g_steal_pointer (&bytes), sectors * SECTOR_BYTES);
 }
 
+/* The text that describes the disk, wherever it stands. */
+static GBytes *
+dup_text (CarrelApplianceDiskInput *self)
+{
+  GBytes *text = dup_descriptor (self);
+
+  return text != NULL ? text : read_embedded (self);
+}
+
+gboolean
+carrel_appliance_disk_input_find_state (CarrelApplianceDiskInput *self,
+                                        guint32 *out_state,
+                                        guint32 *out_parent)
+{
+  g_autoptr (GBytes) text = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  text = dup_text (self);
+  return text != NULL && carrel_appliance_disk_extents_find_state (g_bytes_get_data (text, NULL),
+                                                                   g_bytes_get_size (text),
+                                                                   out_state,
+                                                                   out_parent);
+}
+
 char *
 carrel_appliance_disk_input_dup_parent (CarrelApplianceDiskInput *self)
 {
@@ -496,9 +534,7 @@ carrel_appliance_disk_input_dup_parent (CarrelApplianceDiskInput *self)
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  text = dup_descriptor (self);
-  if (text == NULL)
-    text = read_embedded (self);
+  text = dup_text (self);
   if (text == NULL)
     return NULL;
   return carrel_appliance_disk_extents_dup_parent (g_bytes_get_data (text, NULL),

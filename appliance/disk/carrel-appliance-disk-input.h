@@ -164,6 +164,7 @@ gboolean carrel_appliance_disk_input_inspect (CarrelApplianceDiskInput *self,
 /**
  * carrel_appliance_disk_input_inspect_extent:
  * @self: one part of a VMDK disk in several files
+ * @layout: how the disk's description says that it keeps its grains
  * @out_image: (out caller-allocates): what it is; untouched on failure
  * @error: (out) (optional): as carrel_appliance_disk_input_inspect(); INVALID when it is no such part
  *
@@ -173,6 +174,7 @@ gboolean carrel_appliance_disk_input_inspect (CarrelApplianceDiskInput *self,
  * Returns: whether the part may be read
  */
 gboolean carrel_appliance_disk_input_inspect_extent (CarrelApplianceDiskInput *self,
+                                                     CarrelBaseImageVmdkLayout layout,
                                                      CarrelBaseImage *out_image,
                                                      GError **error);
 
@@ -208,6 +210,18 @@ GPtrArray *carrel_appliance_disk_input_parse_extents (CarrelApplianceDiskInput *
  *   a path to open; %NULL when it says none. Any thread; blocks on the disk.
  */
 char *carrel_appliance_disk_input_dup_parent (CarrelApplianceDiskInput *self);
+
+/**
+ * carrel_appliance_disk_input_find_state:
+ * @self: a VMDK disk, in one file or in several
+ * @out_state: (out): as carrel_appliance_disk_extents_find_state()
+ * @out_parent: (out): likewise
+ *
+ * Returns: whether both are stated. Any thread; blocks on the disk.
+ */
+gboolean carrel_appliance_disk_input_find_state (CarrelApplianceDiskInput *self,
+                                                 guint32 *out_state,
+                                                 guint32 *out_parent);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarrelApplianceDiskInput, carrel_appliance_disk_input_unref)
 

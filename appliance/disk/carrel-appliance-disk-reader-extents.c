@@ -206,6 +206,23 @@ open_flat (CarrelApplianceDiskInput *input, const CarrelApplianceDiskExtent *ext
   return NULL;
 }
 
+static CarrelBaseImageVmdkLayout
+get_layout (CarrelApplianceDiskExtentKind kind)
+{
+  switch (kind)
+    {
+    case CARREL_APPLIANCE_DISK_EXTENT_VMFS:
+      return CARREL_BASE_IMAGE_VMDK_LAYOUT_VMFS;
+    case CARREL_APPLIANCE_DISK_EXTENT_SE:
+      return CARREL_BASE_IMAGE_VMDK_LAYOUT_SE;
+    case CARREL_APPLIANCE_DISK_EXTENT_FLAT:
+    case CARREL_APPLIANCE_DISK_EXTENT_SPARSE:
+    case CARREL_APPLIANCE_DISK_EXTENT_ZERO:
+    default:
+      return CARREL_BASE_IMAGE_VMDK_LAYOUT_HOSTED;
+    }
+}
+
 static CarrelApplianceDiskReader *
 open_sparse (Extents *self,
              CarrelApplianceDiskInput *input,
@@ -215,7 +232,7 @@ open_sparse (Extents *self,
 {
   CarrelBaseImage image = { 0 };
 
-  if (!carrel_appliance_disk_input_inspect_extent (input, &image, error))
+  if (!carrel_appliance_disk_input_inspect_extent (input, get_layout (extent->kind), &image, error))
     return NULL;
   if (image.virtual_bytes >= extent->bytes)
     return carrel_appliance_disk_reader_new (input,

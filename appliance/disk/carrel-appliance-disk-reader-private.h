@@ -97,6 +97,10 @@ CarrelApplianceDiskReader *carrel_appliance_disk_reader_new_vmdk (CarrelApplianc
                                                                   const CarrelBaseImage *image,
                                                                   GError **error);
 
+CarrelApplianceDiskReader *carrel_appliance_disk_reader_new_esx (CarrelApplianceDiskInput *input,
+                                                                 const CarrelBaseImage *image,
+                                                                 GError **error);
+
 CarrelApplianceDiskReader *carrel_appliance_disk_reader_new_vdi (const CarrelBaseImage *image);
 
 CarrelApplianceDiskReader *carrel_appliance_disk_reader_new_extents (

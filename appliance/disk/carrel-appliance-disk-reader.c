@@ -53,6 +53,9 @@ make (CarrelApplianceDiskInput *input, const CarrelBaseImage *image, GError **er
     return carrel_appliance_disk_reader_new_vdi (image);
   if (image->kind == CARREL_BASE_IMAGE_KIND_VMDK && image->vmdk.is_descriptor)
     return carrel_appliance_disk_reader_new_extents (input, error);
+  if (image->kind == CARREL_BASE_IMAGE_KIND_VMDK &&
+      image->vmdk.layout != CARREL_BASE_IMAGE_VMDK_LAYOUT_HOSTED)
+    return carrel_appliance_disk_reader_new_esx (input, image, error);
   if (image->kind == CARREL_BASE_IMAGE_KIND_VMDK)
     return carrel_appliance_disk_reader_new_vmdk (input, image, error);
   return carrel_appliance_disk_reader_new_raw (input);

@@ -118,6 +118,7 @@ gboolean carrel_base_image_view_read (CarrelBaseImageView *view,
 /* One parser a format; each fills the image in, with the damage it finds. */
 void carrel_base_image_parse_qcow2 (CarrelBaseImageView *view, CarrelBaseImage *image);
 void carrel_base_image_parse_vmdk (CarrelBaseImageView *view, CarrelBaseImage *image);
+void carrel_base_image_parse_vmdk_server (CarrelBaseImageView *view, CarrelBaseImage *image);
 void carrel_base_image_parse_vdi (CarrelBaseImageView *view, CarrelBaseImage *image);
 void carrel_base_image_parse_vhd (CarrelBaseImageView *view, CarrelBaseImage *image);
 void carrel_base_image_parse_vhdx (CarrelBaseImageView *view, CarrelBaseImage *image);

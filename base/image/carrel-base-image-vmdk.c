@@ -259,13 +259,7 @@ carrel_base_image_parse_vmdk (CarrelBaseImageView *view, CarrelBaseImage *image)
       parse_sparse (view, image);
       return;
     }
-  /* Either a text, or an extent of the server's, which a text beside it describes. */
   image->has_data_file = TRUE;
-  if (carrel_base_image_span_is (view->head, 0, "COWD", 4))
-    image->vmdk.is_extent = TRUE;
-  else
-    {
-      image->vmdk.is_descriptor = TRUE;
-      parse_descriptor ((const char *) view->head.bytes, view->head.length, image);
-    }
+  image->vmdk.is_descriptor = TRUE;
+  parse_descriptor ((const char *) view->head.bytes, view->head.length, image);
 }

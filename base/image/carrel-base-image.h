@@ -66,7 +66,23 @@ typedef struct
 } CarrelBaseImageQcow2;
 
 /**
+ * CarrelBaseImageVmdkLayout:
+ * @CARREL_BASE_IMAGE_VMDK_LAYOUT_HOSTED: Workstation's: tables of sectors ("KDMV")
+ * @CARREL_BASE_IMAGE_VMDK_LAYOUT_VMFS: ESXi's older one, vmfsSparse ("COWD"): tables of 4096 sectors
+ * @CARREL_BASE_IMAGE_VMDK_LAYOUT_SE: ESXi's newer one, seSparse: tables of 4096 numbers of 64 bits
+ *
+ * How a sparse VMDK keeps its grains.
+ */
+typedef enum
+{
+  CARREL_BASE_IMAGE_VMDK_LAYOUT_HOSTED,
+  CARREL_BASE_IMAGE_VMDK_LAYOUT_VMFS,
+  CARREL_BASE_IMAGE_VMDK_LAYOUT_SE,
+} CarrelBaseImageVmdkLayout;
+
+/**
  * CarrelBaseImageVmdk:
+ * @layout: how it keeps its grains
  * @is_descriptor: a text that only names other files
  * @is_stream: grains are compressed and each is preceded by a marker (streamOptimized)
  * @is_extent: one extent of a disk in several files: it has no descriptor
@@ -74,12 +90,14 @@ typedef struct
  * @grain_bytes: bytes of a grain, a power of two
  * @table_entries: entries of one grain table
  * @directory_offset: where the grain directory lies, in bytes
+ * @tables_offset: where the grain tables lie, in bytes, for %CARREL_BASE_IMAGE_VMDK_LAYOUT_SE
  * @data_offset: where grains may begin, in bytes
  *
  * Where a VMDK image keeps what.
  */
 typedef struct
 {
+  CarrelBaseImageVmdkLayout layout;
   gboolean is_descriptor;
   gboolean is_stream;
   gboolean is_extent;
@@ -87,6 +105,7 @@ typedef struct
   guint32 grain_bytes;
   guint32 table_entries;
   guint64 directory_offset;
+  guint64 tables_offset;
   guint64 data_offset;
 } CarrelBaseImageVmdk;
 

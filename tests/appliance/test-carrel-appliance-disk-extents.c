@@ -38,6 +38,42 @@ test_reads_parts (void)
   g_assert_null (extent->name);
 }
 
+/* ESXi's two kinds, and the states by which layers know each other. */
+static void
+test_reads_parts_of_esxi (void)
+{
+  static const char text[] =
+    "CID = 0000002a\nparentCID=\"12345678\"\nRW 8 VMFSSPARSE \"a-delta.vmdk\"\n"
+    "RW 8 SESPARSE \"a-sesparse.vmdk\"\nRW 8 VMFS \"a-flat.vmdk\"\n";
+  static const char *const stateless[] = { "",
+                                           "CID=1\n",
+                                           "parentCID=1\n",
+                                           "CID=x\nparentCID=1\n",
+                                           "CID=123456789\nparentCID=1\n",
+                                           "CID\nparentCID" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray)
+    extents = carrel_appliance_disk_extents_parse (text, strlen (text), TRUE, &error);
+  static const CarrelApplianceDiskExtentKind kinds[] = { CARREL_APPLIANCE_DISK_EXTENT_VMFS,
+                                                         CARREL_APPLIANCE_DISK_EXTENT_SE,
+                                                         CARREL_APPLIANCE_DISK_EXTENT_FLAT };
+  guint32 state = 7, parent = 7;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (extents->len, ==, G_N_ELEMENTS (kinds));
+  for (guint i = 0; i < extents->len; i++)
+    g_assert_cmpint (((const CarrelApplianceDiskExtent *) extents->pdata[i])->kind, ==, kinds[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (stateless); i++)
+    g_assert_false (carrel_appliance_disk_extents_find_state (stateless[i],
+                                                              strlen (stateless[i]),
+                                                              &state,
+                                                              &parent));
+  g_assert_true (state == 7 && parent == 7);
+  g_assert_true (carrel_appliance_disk_extents_find_state (text, strlen (text), &state, &parent));
+  g_assert_cmphex (state, ==, 0x2a);
+  g_assert_cmphex (parent, ==, 0x12345678);
+}
+
 static void
 test_refuses (void)
 {
@@ -146,6 +182,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/appliance/disk/extents/reads-parts", test_reads_parts);
+  g_test_add_func ("/appliance/disk/extents/reads-parts-of-esxi", test_reads_parts_of_esxi);
   g_test_add_func ("/appliance/disk/extents/refuses", test_refuses);
   g_test_add_func ("/appliance/disk/extents/bounds-their-number", test_bounds_their_number);
   g_test_add_func ("/appliance/disk/extents/layer-names-its-parent", test_layer_names_its_parent);

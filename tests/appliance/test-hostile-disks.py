@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""carrelctl convert on disks that lie, reach for other files, or are bombs.
+"""carrelctl convert on disks that lie, reach for other files, or are bombs, and carrelctl import on folders
+with such disks in layers.
 
 For every one: nothing outside the folder for the result is touched; a canary's words are in no result and
 no message, and neither it nor the files of the host that are named are ever opened; no socket of the
@@ -10,6 +11,7 @@ the disk, with nothing left behind.
 """
 
 import hashlib
+import itertools
 import os
 import pathlib
 import re
@@ -20,6 +22,7 @@ import tempfile
 
 sys.dont_write_bytecode = True
 import hostile_disks  # noqa: E402
+import hostile_layers  # noqa: E402
 
 CTL = pathlib.Path(os.environ["CARREL_BUILD_DIR"]).resolve() / "app" / "carrelctl"
 SANITIZED = os.environ.get("CARREL_SANITIZED")
@@ -38,21 +41,29 @@ def state(folder):
 
 
 class Run:
-    """One conversion in a folder of its own, watched."""
+    """One conversion, or the import of a folder, in a folder of its own, watched."""
 
     def __init__(self, top, content):
         self.inside, self.out = top / "in", top / "out"
         for folder in (self.inside, self.out):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
-        self.source = self.inside / "disk.img"
-        self.source.write_bytes(content)
+        self.is_folder = isinstance(content, dict)
+        self.source = self.inside / ("machine" if self.is_folder else "disk.img")
+        for path, part in ([(self.source / name, part) for name, part in content.items()]
+                           if self.is_folder else [(self.source, content)]):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(part)
         self.target = self.out / "made.qcow2"
+        words = ["import", self.source, "--trial", "off"] if self.is_folder else ["convert", self.source,
+                                                                                   self.target]
         before, trace = state(self.inside), top / "trace"
-        environment = dict(os.environ, LC_ALL="C.UTF-8", ASAN_OPTIONS="detect_leaks=0", HOME=str(top))
+        environment = dict(os.environ, LC_ALL="C.UTF-8", ASAN_OPTIONS="detect_leaks=0", HOME=str(top),
+                           CARREL_LIBRARY=str(self.out), CARREL_RUNTIME_DIR=str(top / "run"),
+                           XDG_CACHE_HOME=str(top / "cache"), CARREL_ENGINE="null")
         process = subprocess.Popen(
             ["strace", "-f", "-qq", "-s", "4096", "-e", TRACED, "-e", "signal=!all", "-o", trace, CTL,
-             "convert", self.source, self.target], env=environment, cwd=top, stdin=subprocess.DEVNULL,
+             *words], env=environment, cwd=top, stdin=subprocess.DEVNULL,
             stdout=open(top / "stdout", "wb"), stderr=open(top / "stderr", "wb"))
         _, status, self.usage = os.wait4(process.pid, 0)
         process.returncode = status
@@ -72,12 +83,12 @@ class Run:
             yield "too long"
         if self.code < 0:
             yield f"signal {-self.code}"
-        made = sorted(self.out.iterdir())
+        made = sorted(self.out.glob("machines/*/disks/*") if self.is_folder else self.out.iterdir())
         if sum(path.stat().st_blocks * 512 for path in made) > GROWTH_MAX:
             yield "too much written"
         if any(TOKEN in path.read_bytes() for path in made) or TOKEN in self.said:
             yield "the canary's words got out"
-        if self.code == 0 and made != [self.target]:
+        if self.code == 0 and (len(made) != 1 if self.is_folder else made != [self.target]):
             yield f"made {made}"
         if self.code != 0:
             yield from self.refusal(made)
@@ -87,7 +98,9 @@ class Run:
     def reaching(self, canary, canary_state):
         if not self.untouched or state(canary.parent) != canary_state:
             yield "something else was changed"
-        for name in (str(canary), "../canary", "/etc/shadow", "/etc/passwd", "/dev/sd"):
+        # GLib looks into /etc/passwd for the home folder where there is a library.
+        passwords = () if self.is_folder else ("/etc/passwd", )
+        for name in (str(canary), "../canary", "/etc/shadow", "/dev/sd", *passwords):
             if re.search(rf'open(at2?)?\([^"]*"[^"]*{re.escape(name)}', self.trace):
                 yield f"{name} was opened"
         if re.search(r"AF_INET", self.trace):
@@ -102,7 +115,9 @@ class Run:
             yield f"left {made}"
         if len(lines) != 1 or not lines[0].startswith("carrelctl: ") or len(lines[0]) > 1000:
             yield f"said {lines}"
-        elif "disk.img" not in lines[0] and "more than 128 times" not in lines[0]:
+        elif self.is_folder and "Kiste" not in lines[0] and "machine" not in lines[0]:
+            yield f"does not name the machine: {lines[0]}"
+        elif not self.is_folder and "disk.img" not in lines[0] and "more than 128 times" not in lines[0]:
             yield f"does not name the disk: {lines[0]}"
 
 
@@ -114,7 +129,8 @@ def main():
         canary.write_bytes(TOKEN * 500)
         canary_state = state(canary.parent)
         failed = count = 0
-        for case, content, verdict in hostile_disks.cases(canary, top):
+        for case, content, verdict in itertools.chain(hostile_disks.cases(canary, top),
+                                                      hostile_layers.cases(canary)):
             if len(sys.argv) > 1 and not re.search(sys.argv[1], case):
                 continue
             run = Run(top, content)

@@ -5,8 +5,8 @@
 
 #include <stdint.h>
 
-/* qcow2, sparse VMDK, VDI and plain sectors: what holds data is found in order and within the disk, and can be
- * read or is refused. */
+/* qcow2, sparse VMDK, parts of ESXi's disks, VDI and plain sectors: what holds data is found in order and
+ * within the disk, and can be read or is refused. */
 
 #define READ_BYTES_MAX (4U << 20)
 #define PIECE_BYTES 65536U
@@ -42,6 +42,20 @@ read_all (CarrelApplianceDiskReader *reader)
     }
 }
 
+/* A part of a disk of ESXi's, which is none by itself. */
+static gboolean
+inspect_part (CarrelApplianceDiskInput *input, CarrelBaseImage *out_image)
+{
+  return carrel_appliance_disk_input_inspect_extent (input,
+                                                     CARREL_BASE_IMAGE_VMDK_LAYOUT_VMFS,
+                                                     out_image,
+                                                     NULL) ||
+         carrel_appliance_disk_input_inspect_extent (input,
+                                                     CARREL_BASE_IMAGE_VMDK_LAYOUT_SE,
+                                                     out_image,
+                                                     NULL);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
@@ -56,7 +70,9 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   if (!carrel_appliance_disk_input_inspect (input, FALSE, &image, &error))
     {
       g_assert_nonnull (error);
-      return 0;
+      g_clear_error (&error);
+      if (!inspect_part (input, &image))
+        return 0;
     }
   reader = carrel_appliance_disk_reader_new (input, &image, NULL, &error);
   g_assert_true ((reader == NULL) == (error != NULL));
