@@ -15,7 +15,7 @@ typedef struct
 
 /*
  * Lists the partitions of a disk of plain sectors; a disk without a table is one.  There are none when the
- * table is damaged, or partitions overlap.  Reads what a stranger wrote: only in the confined child.
+ * table is damaged, partitions overlap, or the disk looks like a file system as well.  Reads what a stranger wrote: only in the confined child.
  *
  * Returns: (transfer full) (element-type CarrelApplianceDiskPartition): the partitions, by offset
  */

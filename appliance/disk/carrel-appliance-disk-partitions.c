@@ -119,6 +119,36 @@ list_mbr (const Table *table)
   return TRUE;
 }
 
+/* File systems that begin with code to start from have the mark of a table, too. */
+static gboolean
+begins_file_system (const guint8 *head)
+{
+  static const char *const marks[] = { "NTFS    ", "EXFAT   ", "-FVE-FS-" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (marks); i++)
+    if (memcmp (head + 3, marks[i], strlen (marks[i])) == 0)
+      return TRUE;
+  return (head[0] == 0xeb || head[0] == 0xe9) &&
+         (memcmp (head + 54, "FAT", 3) == 0 || memcmp (head + 82, "FAT32", 5) == 0);
+}
+
+/* Whether there is something where a table would stand, and it can be one. */
+static gboolean
+has_entries (const guint8 *head)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < MBR_ENTRIES; i++)
+    {
+      const guint8 *entry = head + MBR_TABLE + i * MBR_ENTRY_BYTES;
+
+      if ((entry[0] & 0x7f) != 0)
+        return FALSE;
+      count += entry[4] != 0;
+    }
+  return count > 0;
+}
+
 static int
 compare_partitions (gconstpointer left, gconstpointer right)
 {
@@ -159,9 +189,9 @@ carrel_appliance_disk_partitions_list (CarrelApplianceDiskInput *input)
 
   if (length < HEAD_BYTES || !carrel_appliance_disk_input_read (input, 0, head, HEAD_BYTES, NULL))
     return table.partitions;
-  if (head[510] != 0x55 || head[511] != 0xaa)
+  if (head[510] != 0x55 || head[511] != 0xaa || (begins_file_system (head) && !has_entries (head)))
     g_array_append_val (table.partitions, whole);
-  else if (!list_mbr (&table) || overlap (table.partitions))
+  else if (begins_file_system (head) || !list_mbr (&table) || overlap (table.partitions))
     g_array_set_size (table.partitions, 0);
   return table.partitions;
 }
