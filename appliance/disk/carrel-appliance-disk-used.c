@@ -109,6 +109,8 @@ static const CarrelApplianceDiskUsedKind *const kinds[] = {
   &carrel_appliance_disk_used_ntfs,
   &carrel_appliance_disk_used_fat,
   &carrel_appliance_disk_used_exfat,
+  &carrel_appliance_disk_used_xfs,
+  &carrel_appliance_disk_used_btrfs,
   &swap,
   &luks,
   &bitlocker,

@@ -11,7 +11,7 @@
 
 /*
  * used-copy DISK COPY [SECTOR]: copies what an import copies of a disk of this computer, and leaves a hole where it
- * leaves something behind.  Says of each partition where it begins, its bytes, how many are used, what it
+ * leaves something behind; with “-” it only looks.  Says of each partition where it begins, its bytes, how many are used, what it
  * holds and what was said of it, as numbers; and at last how many bytes were copied.
  */
 
@@ -74,13 +74,17 @@ main (int argc, char **argv)
   if (argc >= 3)
     {
       source = carrel_appliance_source_new (open (argv[1], O_RDONLY | O_CLOEXEC), NULL);
-      target = open (argv[2], O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+      target = open (g_str_equal (argv[2], "-") ? "/dev/null" : argv[2],
+                     O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC,
+                     0600);
     }
   if (source == NULL || target < 0)
     return 2;
   input = carrel_appliance_disk_input_new_for_source ("disk", source);
   carrel_appliance_disk_input_set_plain (input, argc > 3 ? (guint) atoi (argv[3]) : 512);
   print_reports (input);
+  if (g_str_equal (argv[2], "-"))
+    return 0;
   reader = carrel_appliance_disk_reader_new (input,
                                              &(CarrelBaseImage){
                                                .kind = CARREL_BASE_IMAGE_KIND_RAW },
