@@ -147,17 +147,18 @@ static void
 run (Program *program)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) arguments = carrel_app_ctl_secret_take (program->parser->arguments, &error);
 
-  if (arguments != NULL)
-    program->command =
-      carrel_app_command_new (program->context, program->parser->verb, arguments, &error);
+  program->command = carrel_app_command_new (program->context,
+                                             program->parser->verb,
+                                             program->parser->arguments,
+                                             &error);
   if (program->command == NULL)
     {
       program->exit = fail (program->parser->is_json, error);
       end (program);
       return;
     }
+  carrel_app_command_set_ask (program->command, carrel_app_ctl_secret_ask);
   program->progress = carrel_app_ctl_progress_new (program->command);
   carrel_app_command_run_async (program->command, program->cancellable, run_cb, program);
 }

@@ -1,21 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "commands/carrel-app-command.h"
 
 G_BEGIN_DECLS
 
 /**
- * carrel_app_ctl_secret_take:
- * @arguments: (nullable): an a{sv} of a command line
- * @error: (out) (optional): as carrel_app_password_hash(); %CARREL_APP_ERROR_USAGE when there is none to
- *   be read, or the second one differs from the first
+ * carrel_app_ctl_secret_ask:
+ * @question: what is asked for; gets the answer
+ * @cancellable: (nullable): to ask no longer
+ * @error: %CARREL_APP_ERROR_USAGE when there is none to be read, or the second one differs from the
+ *   first; %G_IO_ERROR_CANCELLED
  *
- * Where a password is asked for, reads it: without showing it, and twice, from a terminal; else the first
- * line of the standard input. Only its hash goes on. Blocks.
+ * A #CarrelAppCommandAsk: reads a secret from a terminal without showing it, else the next line of the
+ * standard input; the latter not for a question that may be left out. Blocks. Any thread.
  *
- * Returns: (transfer full) (nullable): the arguments to go on with, or %NULL with @error set
+ * Returns: %TRUE when it was answered or left out, %FALSE with @error set
  */
-GVariant *carrel_app_ctl_secret_take (GVariant *arguments, GError **error);
+gboolean carrel_app_ctl_secret_ask (CarrelAppCommandQuestion *question,
+                                    GCancellable *cancellable,
+                                    GError **error);
 
 G_END_DECLS

@@ -105,9 +105,14 @@ parse_switch (const CarrelAppArgument *self, const char *text, GVariant **out_va
 static gboolean
 check_text (const CarrelAppArgument *self, const char *text, GError **error)
 {
-  if (!g_utf8_validate (text, -1, NULL))
-    return refuse (self, text, _ ("It is not valid UTF-8."), error);
-  return TRUE;
+  if (g_utf8_validate (text, -1, NULL))
+    return TRUE;
+  /* It may be a secret, and is not repeated. */
+  g_set_error (error,
+               CARREL_APP_ERROR,
+               CARREL_APP_ERROR_USAGE,
+               _ ("What was given for “%s” is not valid UTF-8."), self->name);
+  return FALSE;
 }
 
 static gboolean

@@ -57,6 +57,18 @@ gboolean carrel_app_cloud_plan (CarrelAppCommand *command,
                                 GError **error);
 
 /**
+ * carrel_app_cloud_ask:
+ * @self: (nullable): what an import tells
+ * @command: the import, with the argument "cloud-password"
+ * @error: as carrel_app_command_ask() and carrel_app_password_hash()
+ *
+ * Asks for the password of the guest's user, when it is to have one; only its hash is kept.
+ *
+ * Returns: %TRUE when it is there or not needed, %FALSE with @error set
+ */
+gboolean carrel_app_cloud_ask (CarrelAppCloud *self, CarrelAppCommand *command, GError **error);
+
+/**
  * carrel_app_cloud_check:
  * @self: (nullable): what an import tells
  * @error: %CARREL_APP_ERROR_USAGE when nobody could log in, naming the options that help

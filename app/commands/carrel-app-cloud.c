@@ -3,7 +3,9 @@
 
 #include "carrel-app-cloud-private.h"
 
+#include "../carrel-app-calls.h"
 #include "../carrel-app-error.h"
+#include "../carrel-app-password.h"
 #include "carrel-app-cloud-keys-private.h"
 
 #include "base/carrel-base-atomic-file.h"
@@ -180,6 +182,47 @@ carrel_app_cloud_plan (CarrelAppCommand *command,
     machine->problem = g_strdup (_ ("There is no room for one more CD drive."));
   *out_cloud = g_steal_pointer (&self);
   return TRUE;
+}
+
+typedef struct
+{
+  char *password;
+  char *hash;
+} Hashing;
+
+/* It is meant to take its time. */
+static gboolean
+hash_thread (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Hashing *hashing = data;
+
+  hashing->hash = carrel_app_password_hash (hashing->password, error);
+  explicit_bzero (hashing->password, strlen (hashing->password));
+  return hashing->hash != NULL;
+}
+
+gboolean
+carrel_app_cloud_ask (CarrelAppCloud *self, CarrelAppCommand *command, GError **error)
+{
+  Hashing hashing = { NULL, NULL };
+  gboolean is_hashed;
+
+  if (self == NULL || !self->is_made || !carrel_app_command_get_flag (command, "cloud-password"))
+    return TRUE;
+  if (!carrel_app_command_ask (command,
+                               _ ("Password of the guest's user:"),
+                                  FALSE,
+                                  &hashing.password,
+                                  error))
+    return FALSE;
+  is_hashed = carrel_app_calls_run_in_thread (carrel_app_command_get_fiber (command),
+                                              hash_thread,
+                                              &hashing,
+                                              error);
+  g_free (hashing.password);
+  g_free (self->seed->password_hash);
+  self->seed->password_hash = hashing.hash;
+  return is_hashed;
 }
 
 gboolean

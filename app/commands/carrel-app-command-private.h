@@ -97,6 +97,24 @@ guint carrel_app_command_get_number (CarrelAppCommand *self, const char *name, g
 guint64 carrel_app_command_get_size (CarrelAppCommand *self, const char *name, guint64 fallback);
 
 /**
+ * carrel_app_command_ask:
+ * @self: a command that runs
+ * @words: what is asked for, translated, to stand before what is typed
+ * @is_optional: whether only a person who is there is asked
+ * @out_secret: (out) (transfer full) (nullable): the answer; %NULL when it was left out
+ * @error: as #CarrelAppCommandAsk; %CARREL_APP_ERROR_USAGE when nobody can be asked who has to be
+ *
+ * Asks whoever runs it for a secret, on the command's fiber.
+ *
+ * Returns: %TRUE when it was answered or left out, %FALSE with @error set
+ */
+gboolean carrel_app_command_ask (CarrelAppCommand *self,
+                                 const char *words,
+                                 gboolean is_optional,
+                                 char **out_secret,
+                                 GError **error);
+
+/**
  * carrel_app_command_set_progress:
  * @self: a command that runs
  * @fraction: how far it is, 0 to 1; negative when nobody can know

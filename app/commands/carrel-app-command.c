@@ -17,6 +17,7 @@ struct _CarrelAppCommand
   const CarrelAppVerb *verb;
   GVariant *arguments;
   CarrelAppFiber *fiber;
+  CarrelAppCommandAsk ask;
   JsonNode *result;
   GError *error;
   GPtrArray *warnings;
@@ -153,6 +154,15 @@ done_cb (CarrelAppFiber *fiber, gpointer data)
     g_task_return_pointer (task, json_node_copy (self->result), (GDestroyNotify) json_node_unref);
   else
     g_task_return_error (task, g_steal_pointer (&self->error));
+}
+
+void
+carrel_app_command_set_ask (CarrelAppCommand *self, CarrelAppCommandAsk ask)
+{
+  g_return_if_fail (CARREL_APP_IS_COMMAND (self));
+  g_return_if_fail (!self->was_run);
+
+  self->ask = ask;
 }
 
 void
@@ -309,6 +319,46 @@ carrel_app_command_get_size (CarrelAppCommand *self, const char *name, guint64 f
 
   g_variant_lookup (self->arguments, name, "t", &size);
   return size;
+}
+
+typedef struct
+{
+  CarrelAppCommandAsk ask;
+  CarrelAppCommandQuestion question;
+} Asking;
+
+static gboolean
+ask_thread (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Asking *asking = data;
+
+  return asking->ask (&asking->question, cancellable, error);
+}
+
+gboolean
+carrel_app_command_ask (CarrelAppCommand *self,
+                        const char *words,
+                        gboolean is_optional,
+                        char **out_secret,
+                        GError **error)
+{
+  Asking asking = { self->ask, { words, is_optional, NULL } };
+
+  if (self->ask == NULL && !is_optional)
+    {
+      g_set_error_literal (error,
+                           CARREL_APP_ERROR,
+                           CARREL_APP_ERROR_USAGE,
+                           _ ("There is nobody to be asked for a password."));
+      return FALSE;
+    }
+  /* What it was doing would be written over the question. */
+  carrel_app_command_set_progress (self, -1, NULL);
+  if (self->ask != NULL &&
+      !carrel_app_calls_run_in_thread (self->fiber, ask_thread, &asking, error))
+    return FALSE;
+  *out_secret = asking.question.answer;
+  return TRUE;
 }
 
 void

@@ -27,6 +27,35 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CarrelAppCommand, carrel_app_command, CARREL_APP, COMMAND, GObject)
 
 /**
+ * CarrelAppCommandQuestion:
+ * @words: what is asked for, translated, to stand before what is typed
+ * @is_optional: whether only a person who is there is asked, and nothing is read from elsewhere
+ * @answer: (nullable): what was answered; %NULL when it was left out
+ *
+ * A secret that a command asks for.
+ */
+typedef struct
+{
+  const char *words;
+  gboolean is_optional;
+  char *answer;
+} CarrelAppCommandQuestion;
+
+/**
+ * CarrelAppCommandAsk:
+ * @question: what is asked for; gets the answer
+ * @cancellable: (nullable): to ask no longer
+ * @error: set on failure
+ *
+ * Asks whoever runs a command for a secret, and does not show it. Blocks, in a thread of its own.
+ *
+ * Returns: %TRUE when it was answered or left out, %FALSE with @error set
+ */
+typedef gboolean (*CarrelAppCommandAsk) (CarrelAppCommandQuestion *question,
+                                         GCancellable *cancellable,
+                                         GError **error);
+
+/**
  * carrel_app_command_new:
  * @context: where to run it, and who asks
  * @verb: the verb's name, such as "start" or "disk add"
@@ -41,6 +70,15 @@ CarrelAppCommand *carrel_app_command_new (CarrelAppContext *context,
                                           const char *verb,
                                           GVariant *arguments,
                                           GError **error);
+
+/**
+ * carrel_app_command_set_ask:
+ * @self: a command that was not run yet
+ * @ask: how it asks for secrets; without, it does not ask
+ *
+ * Says how to ask the person.
+ */
+void carrel_app_command_set_ask (CarrelAppCommand *self, CarrelAppCommandAsk ask);
 
 /**
  * carrel_app_command_run_async:

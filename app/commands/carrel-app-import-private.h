@@ -63,11 +63,11 @@ void carrel_app_import_free (CarrelAppImport *self);
  * @error: %CARREL_APP_ERROR_UNSUPPORTED when a machine of the plan cannot be made,
  *   %CARREL_APP_ERROR_USAGE when a consent is missing, naming the option that gives it
  *
+ * Asks the person for the secrets that are missing before.
+ *
  * Returns: whether the plan can be carried out
  */
-gboolean carrel_app_import_check (const CarrelAppImport *self,
-                                  CarrelAppCommand *command,
-                                  GError **error);
+gboolean carrel_app_import_check (CarrelAppImport *self, CarrelAppCommand *command, GError **error);
 
 /**
  * carrel_app_import_get_machine:

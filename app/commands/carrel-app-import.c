@@ -240,9 +240,12 @@ check_consents (const CarrelAppImport *self, CarrelAppCommand *command, GError *
 }
 
 gboolean
-carrel_app_import_check (const CarrelAppImport *self, CarrelAppCommand *command, GError **error)
+carrel_app_import_check (CarrelAppImport *self, CarrelAppCommand *command, GError **error)
 {
+  /* Nobody is asked for what would be of no use. */
   return check_problems (self, error) && carrel_app_cloud_check (self->cloud, error) &&
+         check_consents (self, command, error) &&
+         carrel_app_properties_ask (self->properties, command, error) &&
          carrel_app_properties_check (self->properties, error) &&
-         check_consents (self, command, error);
+         carrel_app_cloud_ask (self->cloud, command, error);
 }

@@ -19,7 +19,7 @@ typedef struct _CarrelAppProperties CarrelAppProperties;
 
 /**
  * carrel_app_properties_plan:
- * @command: an import, with the argument "property"
+ * @command: an import, with the arguments of carrel_app_properties_input_take()
  * @plan: its plan; machines that are told values get a drive
  * @error: %CARREL_APP_ERROR_USAGE when there is no such value, it is not to be set, or cannot be that
  *
@@ -38,6 +38,20 @@ CarrelAppProperties *carrel_app_properties_plan (CarrelAppCommand *command,
  * Frees them.
  */
 void carrel_app_properties_free (CarrelAppProperties *self);
+
+/**
+ * carrel_app_properties_ask:
+ * @self: values
+ * @command: the import
+ * @error: %CARREL_APP_ERROR_USAGE when what was typed cannot be the value; %G_IO_ERROR_CANCELLED
+ *
+ * Asks the person, if one is at a terminal, for the secrets that are needed and missing.
+ *
+ * Returns: %TRUE, also when nobody is there, or %FALSE with @error set
+ */
+gboolean carrel_app_properties_ask (CarrelAppProperties *self,
+                                    CarrelAppCommand *command,
+                                    GError **error);
 
 /**
  * carrel_app_properties_check:

@@ -4,6 +4,7 @@
 #include "carrel-app-properties-private.h"
 
 #include "../carrel-app-error.h"
+#include "carrel-app-properties-input-private.h"
 
 #include "appliance/carrel-appliance-disc.h"
 #include "appliance/carrel-appliance-property.h"
@@ -95,40 +96,37 @@ is_meant (const Entry *entry, const char *name)
 }
 
 static gboolean
-set_value (CarrelAppProperties *self, const char *text, GError **error)
+set_value (CarrelAppProperties *self, const CarrelAppPropertiesValue *given, GError **error)
 {
-  const char *equals = strchr (text, '=');
-  g_autofree char *name = g_strndup (text,
-                                     equals != NULL ? (gsize) (equals - text) : strlen (text));
   guint count = 0;
 
-  if (equals == NULL || equals == text)
-    return fail (error, _ ("A value is given as KEY=VALUE."), name);
   for (guint i = 0; i < self->entries->len; i++)
     {
       Entry *entry = g_ptr_array_index (self->entries, i);
 
-      if (!is_meant (entry, name))
+      if (!is_meant (entry, given->name))
         continue;
       count++;
       if (entry->property->is_user_configurable <= 0)
-        return fail (error, _ ("The package does not let this value be set."), name);
+        return fail (error, _ ("The package does not let this value be set."), given->name);
       g_free (entry->value);
-      entry->value = g_strdup (equals + 1);
+      entry->value = g_strdup (given->value);
       entry->is_set = TRUE;
     }
-  return count > 0 ||
-         fail (error,
-               _ ("The package asks for no such value. --plan lists those there are."), name);
+  return count > 0 || fail (error,
+                            _ ("The package asks for no such value. --plan lists those there are."),
+                               given->name);
 }
 
 static gboolean
 set_all (CarrelAppProperties *self, CarrelAppCommand *command, GError **error)
 {
-  g_auto (GStrv) texts = carrel_app_command_dup_texts (command, "property");
+  g_autoptr (GPtrArray) given = carrel_app_properties_input_take (command, error);
 
-  for (gsize i = 0; texts[i] != NULL; i++)
-    if (!set_value (self, texts[i], error))
+  if (given == NULL)
+    return FALSE;
+  for (guint i = 0; i < given->len; i++)
+    if (!set_value (self, g_ptr_array_index (given, i), error))
       return FALSE;
   for (guint i = 0; i < self->entries->len; i++)
     {
@@ -195,6 +193,43 @@ carrel_app_properties_plan (CarrelAppCommand *command, CarrelAppliancePlan *plan
   return g_steal_pointer (&self);
 }
 
+/* One that nobody has set and that cannot be left out, and that is not to be seen. */
+static gboolean
+ask_for (CarrelAppCommand *command, Entry *entry, GError **error)
+{
+  const char *label = entry->property->label != NULL ? entry->property->label : entry->key;
+  g_autofree char *shown = carrel_base_text_make_line (label, 200);
+  g_autofree char *words = g_strdup_printf ("%s:", shown);
+  g_autofree char *answer = NULL;
+  g_autoptr (GError) reason = NULL;
+
+  if (!carrel_app_command_ask (command, words, TRUE, &answer, error))
+    return FALSE;
+  if (answer == NULL)
+    return TRUE;
+  if (!carrel_appliance_property_check (entry->property, answer, &reason))
+    return fail (error, reason->message, entry->key);
+  g_free (entry->value);
+  entry->value = g_steal_pointer (&answer);
+  entry->is_set = TRUE;
+  g_clear_pointer (&entry->problem, g_free);
+  return TRUE;
+}
+
+gboolean
+carrel_app_properties_ask (CarrelAppProperties *self, CarrelAppCommand *command, GError **error)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (entry->problem != NULL && carrel_appliance_property_is_secret (entry->property) &&
+          !ask_for (command, entry, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 carrel_app_properties_check (const CarrelAppProperties *self, GError **error)
 {
@@ -209,7 +244,9 @@ carrel_app_properties_check (const CarrelAppProperties *self, GError **error)
       g_set_error (error,
                    CARREL_APP_ERROR,
                    CARREL_APP_ERROR_USAGE,
-                   _ ("%s It is set by --property %s=VALUE."), entry->problem, shown);
+                   carrel_appliance_property_is_secret (entry->property)
+                   ? _ ("%s It is set by a line %s=VALUE in the file that --properties names.")
+                   : _ ("%s It is set by --property %s=VALUE."), entry->problem, shown);
       return FALSE;
     }
   return TRUE;

@@ -81,7 +81,20 @@ static const CarrelAppArgument arguments[] = {
     .kind = CARREL_APP_ARGUMENT_TEXTS,
     .placeholder = "KEY=VALUE",
     .help = N_ ("A value that the package asks for and hands to the guest; may be given several times; --plan "
-                "lists them"),
+                "lists them. All users of this computer can see it among the processes: no place for a secret"),
+  },
+  {
+    .name = "properties",
+    .kind = CARREL_APP_ARGUMENT_TEXT,
+    .placeholder = "FILE",
+    .help = N_ ("A file with such values that nobody else sees, one KEY=VALUE a line, or “-” for the standard "
+                "input"),
+  },
+  {
+    .name = "property-file",
+    .kind = CARREL_APP_ARGUMENT_TEXTS,
+    .placeholder = "KEY=FILE",
+    .help = N_ ("A file that holds one such value, of one line or of many; may be given several times"),
   },
   {
     .name = "in-place",
@@ -118,7 +131,7 @@ static const CarrelAppArgument arguments[] = {
     .name = "cloud-password-hash",
     .kind = CARREL_APP_ARGUMENT_TEXT,
     .placeholder = "HASH",
-    .help = N_ ("The same as a hash of crypt(3)"),
+    .help = N_ ("The same as a hash of crypt(3), which all users of this computer can see meanwhile"),
   },
   {
     .name = "host-name",
@@ -533,7 +546,8 @@ const CarrelAppVerb carrel_app_verb_import = {
                      "Vagrant and others) and carries out exactly the plan that --plan shows: every "
                      "machine, or none. What asks for something of this computer, and licences, need "
                      "consent, which is never taken for granted. The package is not changed. A disk of this "
-                     "computer, as “physical list” shows it, is read when nothing writes to it."),
+                     "computer, as “physical list” shows it, is read when nothing writes to it. Passwords that a "
+                     "package needs and that were not given are asked for at a terminal, and not shown."),
   .arguments = arguments,
   .run = run,
   .format = format,

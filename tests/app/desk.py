@@ -74,13 +74,14 @@ class Desk:
         traced = {"ASAN_OPTIONS": "detect_leaks=0"} if "strace" in prefix else {}
         return subprocess.Popen(
             [*map(str, prefix), str(CARRELCTL), *map(str, arguments)],
-            env={**self.environment, **traced, **(environment or {})}, stdin=subprocess.DEVNULL,
+            env={**self.environment, **traced, **(environment or {})},
+            stdin=options.pop("stdin", subprocess.DEVNULL),
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="surrogateescape",
             cwd=self.top, **options)
 
-    def finish(self, process, *arguments, patience=PATIENCE_S):
+    def finish(self, process, *arguments, patience=PATIENCE_S, given=None):
         try:
-            output, words = process.communicate(timeout=patience)
+            output, words = process.communicate(given, timeout=patience)
         except subprocess.TimeoutExpired:
             raise Failure(f"{arguments} hangs:\n{describe_threads(process.pid)}") from None
         # The address sanitizer says once in a process that it does not know fibers by heart.
@@ -88,9 +89,12 @@ class Desk:
                         if "makecontext/swapcontext" not in line)
         return Answer(arguments, process.returncode, output, words)
 
-    def run(self, *arguments, code=OK, patience=PATIENCE_S, **options):
-        """Runs carrelctl; `code` is the exit code it must have, None for any."""
-        answer = self.finish(self.launch(*arguments, **options), *arguments, patience=patience)
+    def run(self, *arguments, code=OK, patience=PATIENCE_S, given=None, **options):
+        """Runs carrelctl; `code` is the exit code it must have, None for any; `given` is its input."""
+        if given is not None:
+            options["stdin"] = subprocess.PIPE
+        answer = self.finish(self.launch(*arguments, **options), *arguments, patience=patience,
+                             given=given)
         if code is not None and answer.code != code:
             raise Failure(f"expected exit code {code}: {answer!r}")
         return answer

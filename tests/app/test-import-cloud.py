@@ -71,16 +71,6 @@ def read_disc(disc):
     return found
 
 
-def run_with(place, words, *arguments, code=desk.OK):
-    """Runs carrelctl with something on its standard input."""
-    process = subprocess.run([str(desk.CARRELCTL), *map(str, arguments)], input=words, text=True,
-                             env=place.environment, cwd=place.top, stdout=subprocess.PIPE,
-                             stderr=subprocess.PIPE, timeout=desk.PATIENCE_S)
-    answer = desk.Answer(arguments, process.returncode, process.stdout, process.stderr)
-    expect(code is None or answer.code == code, answer)
-    return answer
-
-
 @test
 def a_cloud_image_gets_a_user_a_key_and_a_name(place):
     folder = make_home(place, KEYS[0])
@@ -166,9 +156,8 @@ def nobody_is_locked_out_without_being_told(place):
 def a_password_is_kept_as_a_hash_alone(place):
     make_home(place)
     disk = make_disk(place)
-    answer = run_with(place, "correct horse\nbattery\n", "import", disk, "--cloud-password",
-                      "--json")
-    uuid = answer.json["machines"][0]["uuid"]
+    said = place.json("import", disk, "--cloud-password", given="correct horse\nbattery\n")
+    uuid = said["machines"][0]["uuid"]
     user = read_disc(get_disc(place, uuid))["user-data"].decode()
     expect('passwd: "$6$rounds=' in user and "lock_passwd: false" in user, user)
     hashed = user.split('passwd: "', 1)[1].split('"', 1)[0]
@@ -180,7 +169,7 @@ def a_password_is_kept_as_a_hash_alone(place):
         if path.is_file():
             expect(b"correct horse" not in path.read_bytes(), path, "holds the password")
     for words in ("", "\n", "x" * 300 + "\n"):
-        run_with(place, words, "import", disk, "--cloud-password", code=desk.USAGE)
+        place.run("import", disk, "--cloud-password", code=desk.USAGE, given=words)
     answer = place.run("import", disk, "--cloud-password-hash", "correct horse", code=None)
     expect(answer.code != 0 and "horse" not in answer.words, answer)
 

@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Values that a package asks for: set, checked by their types, and handed to the guest on a disc."""
 
+import os
+import pty
+import re
 import shutil
+import signal
 import subprocess
+import termios
 import xml.etree.ElementTree as tree
 
 import desk
@@ -118,6 +123,135 @@ def a_package_that_asks_for_nothing_gets_no_disc(place):
     path.write_text(packages.write_ovf([system]))
     plan = place.json("import", path, "--plan")
     expect(plan["properties"] == [] and plan["machines"][0]["spec"]["machine"]["drives"] == [], plan)
+
+
+SECRET = "correct horse battery"
+KEY = "-----BEGIN KEY-----\n" + SECRET + "\n-----END KEY-----"
+SECRETS = """<ProductSection><Info>p</Info><Product>Thing</Product>
+<Property ovf:key="word" ovf:type="string" ovf:password="true" ovf:qualifiers="MinLen(8)"
+ ovf:userConfigurable="true"><Label>Password of root</Label></Property>
+<Property ovf:key="key" ovf:type="string" ovf:password="true" ovf:userConfigurable="true"/>
+<Property ovf:key="name" ovf:type="string" ovf:userConfigurable="true" ovf:value="box"/>
+</ProductSection>"""
+
+
+def expect_kept(place, uuid, *secrets):
+    """Nothing but the disc knows them: no log, no journal, no row of the library."""
+    disc = place.folder(uuid) / "discs" / "ovf-env.iso"
+    expect(disc.stat().st_mode & 0o777 == 0o600, "others may read the disc")
+    for path in place.top.rglob("*"):
+        if path.is_file() and path != disc and "given" not in path.name:
+            data = path.read_bytes()
+            for secret in secrets:
+                expect(secret.encode() not in data, path, "holds it")
+    for words in (["log"], ["show", uuid], ["show", uuid, "--json"], ["list", "--json"]):
+        expect(SECRET not in place.run(*words).output, words)
+
+
+@test
+def secrets_come_from_where_nobody_else_sees_them(place):
+    package = make_package(place, properties=SECRETS)
+    answer = place.run("import", package, "--trial", "off", code=desk.USAGE)
+    expect("--properties" in answer.words and "--property " not in answer.words, answer)
+    given = place.top / "given"
+    given.write_text(f"# for the box\n\nword={SECRET}\r\nname=a=b\n")
+    (place.top / "given-key").write_text(KEY + "\n")
+    files = ["--properties", given, "--property-file", f"key={place.top / 'given-key'}"]
+    for plan in (place.run("import", package, "--plan", *files),
+                 place.run("import", package, "--plan", "--json", *files)):
+        expect(SECRET not in plan.output + plan.words and "a=b" in plan.output, plan)
+    uuid = place.json("import", package, "--trial", "off", *files)["machines"][0]["uuid"]
+    expect(read_environment(place, uuid) == {"word": SECRET, "key": KEY, "name": "a=b"}, uuid)
+    expect_kept(place, uuid, SECRET)
+    # A value on the line goes before one in the file; the standard input is as good as a file.
+    uuid = place.json("import", package, "--trial", "off", "--properties", "-", "--property", "name=line",
+                      given=f"name=file\nword={SECRET}")["machines"][0]["uuid"]
+    expect(read_environment(place, uuid) == {"word": SECRET, "key": "", "name": "line"}, uuid)
+
+
+@test
+def no_error_repeats_what_may_be_a_secret(place):
+    package = make_package(place, properties=SECRETS)
+    given = place.top / "given"
+    for text, code in ((f"word=x\n{SECRET}\n", desk.USAGE), (f"={SECRET}", desk.USAGE), ("word=horse", desk.USAGE),
+                       (f"nope={SECRET}", desk.USAGE), (f"word={SECRET}\nname=\udcff", desk.USAGE),
+                       (f"word={SECRET}" + "x" * 70000, desk.USAGE), ("#" * (1 << 20) + SECRET, desk.USAGE)):
+        given.write_text(text, errors="surrogateescape")
+        answer = place.run("import", package, "--trial", "off", "--properties", given, code=code)
+        expect("horse" not in answer.words and len(answer.words.splitlines()) == 1, text[:40], answer)
+    for options in (["--property", SECRET], ["--property", "=" + SECRET], ["--property", "word=horse\udcff"],
+                    ["--property-file", SECRET], ["--properties", place.top / "missing"],
+                    ["--properties", place.top], ["--property-file", f"word={place.top}"]):
+        answer = place.run("import", package, "--trial", "off", *options, code=None)
+        expect(answer.code != 0 and "horse" not in answer.words and
+               len(answer.words.splitlines()) == 1, options, answer)
+    expect(place.machines() == {}, "something was made")
+
+
+class Person:
+    """Somebody at a terminal, who is asked on it."""
+
+    def __init__(self, place, *arguments):
+        self.place = place
+        self.arguments = arguments
+        self.ours, theirs = pty.openpty()
+        self.process = place.launch(*arguments, stdin=theirs)
+        os.close(theirs)
+
+    def type(self, prompt, text):
+        """Waits until it is asked, sees that nothing will be shown, and types."""
+        heard = b""
+        while not re.search(prompt, heard.decode(errors="replace")):
+            piece = os.read(self.process.stderr.fileno(), 4096)
+            expect(piece, "nothing was asked:", heard)
+            heard += piece
+        if text is None:
+            self.process.send_signal(signal.SIGINT)
+        else:
+            expect(not self.shows(), "what is typed is shown")
+            os.write(self.ours, text.encode())
+
+    def shows(self):
+        return bool(termios.tcgetattr(self.ours)[3] & termios.ECHO)
+
+    def finish(self):
+        answer = self.place.finish(self.process, *self.arguments)
+        expect(self.shows(), "the terminal shows nothing any more")
+        os.set_blocking(self.ours, False)
+        try:
+            seen = os.read(self.ours, 65536)
+        except OSError:
+            seen = b""
+        os.close(self.ours)
+        expect(SECRET.encode() not in seen, seen)
+        return answer
+
+
+@test
+def a_missing_password_is_asked_for_and_not_shown(place):
+    package = make_package(place, properties=SECRETS)
+    line = ["import", package, "--trial", "off", "--json"]
+    person = Person(place, *line)
+    person.type("Password of root: ", SECRET + "\n")
+    person.type("same again: ", SECRET + "\n")
+    uuid = person.finish().json["machines"][0]["uuid"]
+    expect(read_environment(place, uuid)["word"] == SECRET, "another password")
+    expect_kept(place, uuid, SECRET)
+    person = Person(place, *line)
+    person.type("Password of root: ", SECRET + "\n")
+    person.type("same again: ", "something else\n")
+    expect((answer := person.finish()).code == desk.USAGE and "horse" not in answer.words, answer)
+    person = Person(place, *line)
+    person.type("Password of root: ", "horse\n")
+    person.type("same again: ", "horse\n")
+    expect((answer := person.finish()).code == desk.USAGE and "horse" not in answer.words, answer)
+    # Whoever gives up gets the terminal back as it was.
+    person = Person(place, *line)
+    person.type("Password of root: ", None)
+    expect((answer := person.finish()).code != desk.OK, answer)
+    person = Person(place, *line, "--plan")
+    expect("problem" in person.finish().json["properties"][0], "the plan asks")
+    expect(len(place.machines()) == 1, "more was made")
 
 
 LOCALISED = """<ProductSection><Info>p</Info><Product ovf:msgid="product">Thing</Product>
