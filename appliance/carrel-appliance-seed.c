@@ -208,6 +208,8 @@ carrel_appliance_seed_make_user_data (const CarrelApplianceSeed *self)
   g_return_val_if_fail (self != NULL && self->user != NULL && self->host_name != NULL, NULL);
 
   append_line (text, "hostname: ", self->host_name);
+  /* Else sudo asks the network in vain who that is, and says so each time. */
+  append_line (text, "manage_etc_hosts: ", "localhost");
   g_string_append (text, "users:\n");
   append_line (text, "  - name: ", self->user);
   append_line (text, "    shell: ", "/bin/bash");

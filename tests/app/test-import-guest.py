@@ -1,19 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A real guest, Debian, comes in as other products pack and keep it, is tried, and boots."""
 
-import base64
 import hashlib
 import json
 import pathlib
-import shutil
-import socket
 import subprocess
 
 import desk
+import guest
 import packages
 from desk import test
 
-SOURCE = pathlib.Path(__file__).resolve().parents[2]
 UEFI = pathlib.Path("/usr/share/OVMF/OVMF_CODE_4M.fd")
 
 
@@ -24,13 +21,10 @@ def expect(good, *words):
 
 def get_base():
     """The guest's disk, and its size as the guest sees it."""
-    if not packages.has_qemu_img() or not shutil.which("qemu-system-x86_64"):
-        raise desk.Skip("QEMU is not installed")
-    base = subprocess.run([SOURCE / "tools/media", "debian-base"], check=True, text=True,
-                          stdout=subprocess.PIPE).stdout.strip()
+    base = guest.get_image("debian-base")
     info = subprocess.run(["qemu-img", "info", "--output=json", base], check=True,
                           capture_output=True)
-    return pathlib.Path(base), json.loads(info.stdout)["virtual-size"]
+    return base, json.loads(info.stdout)["virtual-size"]
 
 
 def convert(base, target, kind, *options):
@@ -104,41 +98,6 @@ def a_box_of_vagrant_boots(place):
                                    patience=700), "box")
 
 
-class Agent:
-    """The agent in a guest, asked by its socket while the core does not."""
-
-    def __init__(self, place, uuid):
-        self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.settimeout(desk.PATIENCE_S)
-        self.socket.connect(str(place.runtime / uuid / "agent.sock"))
-        self.lines = self.socket.makefile("rb")
-        self.socket.sendall(b"\xff")
-        self.ask("guest-sync", id=4711, until=4711)
-
-    def ask(self, command, until=None, **arguments):
-        self.socket.sendall(json.dumps({"execute": command, "arguments": arguments}).encode() + b"\n")
-        while True:
-            line = self.lines.readline().strip(b"\xff\n")
-            expect(line or until is not None, "the agent says nothing")
-            if not line:
-                continue
-            answer = json.loads(line)
-            # What was asked before, by others, is answered before.
-            if until is None or answer.get("return") == until:
-                expect("return" in answer, command, answer)
-                return answer["return"]
-
-    def run(self, script):
-        """What a script in the guest prints. The agent tells of its end only who asks."""
-        pid = self.ask("guest-exec", path="/bin/sh", arg=["-c", script],
-                       **{"capture-output": True})["pid"]
-        while True:
-            said = self.ask("guest-exec-status", pid=pid)
-            if said["exited"]:
-                expect(said["exitcode"] == 0, script, said)
-                return base64.b64decode(said.get("out-data", "")).decode()
-
-
 @test(engine=None)
 def a_cloud_image_in_place_sees_what_it_is_told(place):
     base, _ = get_base()
@@ -155,14 +114,14 @@ def a_cloud_image_in_place_sees_what_it_is_told(place):
     place.json("set", uuid, "--memory", "512M")
     place.json("start", uuid)
     place.json("wait", uuid, "--until", "agent", "--timeout", "900", patience=1000)
-    agent = Agent(place, uuid)
+    agent = guest.Agent(place, uuid)
     # Where cloud-init looks for it, by that name, through a driver of the cloud's kernel.
     seen = agent.run("mount -o ro /dev/disk/by-label/cidata /mnt && "
                      "cat /mnt/user-data /mnt/meta-data && stat -f -c %T /mnt && "
                      "echo written > /var/written && sync")
     expect('- name: "anna"' in seen and key in seen and "#cloud-config" in seen and
            'local-hostname: "web.example"' in seen and "isofs" in seen, seen)
-    agent.socket.close()
+    agent.close()
     place.json("poweroff", uuid)
     after = hashlib.sha256(base.read_bytes()).hexdigest(), base.stat().st_mtime_ns
     expect(after == before, "the file of the image was touched")

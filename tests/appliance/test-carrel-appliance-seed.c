@@ -94,6 +94,7 @@ test_says_who_may_use_it (void)
                    ==,
                    "#cloud-config\n"
                    "hostname: \"desk\"\n"
+                   "manage_etc_hosts: \"localhost\"\n"
                    "users:\n"
                    "  - name: \"anna\"\n"
                    "    shell: \"/bin/bash\"\n"
@@ -215,9 +216,9 @@ test_no_comment_breaks_out (void)
   g_assert_cmpuint (seed->keys->len, >, 20);
   text = carrel_appliance_seed_make_user_data (seed);
   lines = g_strsplit (text, "\n", -1);
-  /* Eight lines before the keys, one line for each of them, and what follows the last. */
-  g_assert_cmpuint (g_strv_length (lines), ==, 8 + seed->keys->len + 1);
-  for (gsize i = 8; i < 8 + seed->keys->len; i++)
+  /* Nine lines before the keys, one line for each of them, and what follows the last. */
+  g_assert_cmpuint (g_strv_length (lines), ==, 9 + seed->keys->len + 1);
+  for (gsize i = 9; i < 9 + seed->keys->len; i++)
     {
       g_assert_true (g_str_has_prefix (lines[i], "      - \"ssh-ed25519 "));
       g_assert_true (g_str_has_suffix (lines[i], "\""));
