@@ -5,6 +5,8 @@
 
 #include "carrel-app-osinfo-private.h"
 
+#include "appliance/carrel-appliance-seed.h"
+#include "appliance/disk/carrel-appliance-disk-peek.h"
 #include "base/carrel-base-descriptor.h"
 #include "base/carrel-base-text.h"
 #include "vmm-core/carrel-vmm-disk.h"
@@ -12,6 +14,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 void
 carrel_app_media_free (CarrelAppMedia *self)
@@ -36,18 +39,45 @@ make_title (const char *path)
   return carrel_base_text_make_name (name, _ ("New machine"));
 }
 
-/* Opens the image of a medium, or a qcow2 disk, for reading. */
-static int
-open_image (const char *path, guint64 *out_disk_bytes, GError **error)
+static CarrelAppMediaKind
+look_at_partitions (int descriptor)
 {
+  static const CarrelAppMediaKind kinds[] = {
+    [CARREL_APPLIANCE_DISK_USE_NONE] = CARREL_APP_MEDIA_KIND_MEDIUM,
+    [CARREL_APPLIANCE_DISK_USE_SYSTEM] = CARREL_APP_MEDIA_KIND_DISK,
+    [CARREL_APPLIANCE_DISK_USE_OTHER] = CARREL_APP_MEDIA_KIND_EITHER,
+  };
+  g_autofree guint8 *bytes = g_malloc (CARREL_APPLIANCE_DISK_PEEK_BYTES);
+  ssize_t length = pread (descriptor, bytes, CARREL_APPLIANCE_DISK_PEEK_BYTES, 0);
+
+  return length > 0 ? kinds[carrel_appliance_disk_peek_find_use (bytes, (gsize) length)]
+                    : CARREL_APP_MEDIA_KIND_MEDIUM;
+}
+
+/* Opens the image of a medium, or a disk, for reading, and tells which it is. */
+static int
+open_image (const char *path, CarrelAppMedia *media, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (path);
   CarrelVmmDiskInfo info;
   int descriptor;
 
-  if (!carrel_vmm_disk_inspect (path, &info, NULL) || info.format != CARREL_VMM_DISK_FORMAT_QCOW2)
+  if (!carrel_vmm_disk_inspect (path, &info, NULL) ||
+      (info.format != CARREL_VMM_DISK_FORMAT_QCOW2 && info.format != CARREL_VMM_DISK_FORMAT_RAW))
     return carrel_vmm_disk_open_media (path, NULL, error);
+  if (info.format == CARREL_VMM_DISK_FORMAT_RAW)
+    {
+      descriptor = carrel_vmm_disk_open_media (path, NULL, error);
+      if (descriptor >= 0)
+        media->kind = look_at_partitions (descriptor);
+      if (media->kind == CARREL_APP_MEDIA_KIND_EITHER && carrel_appliance_seed_recognise (name))
+        media->kind = CARREL_APP_MEDIA_KIND_DISK;
+      return descriptor;
+    }
+  media->kind = CARREL_APP_MEDIA_KIND_DISK;
   descriptor = carrel_vmm_disk_open_safe (path, FALSE, &info, error);
   if (descriptor >= 0)
-    *out_disk_bytes = info.virtual_bytes;
+    media->disk_bytes = info.virtual_bytes;
   return descriptor;
 }
 
@@ -60,7 +90,7 @@ recognise_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
   GError *error = NULL;
   struct stat status;
 
-  descriptor = open_image (path, &media->disk_bytes, &error);
+  descriptor = open_image (path, media, &error);
   if (descriptor < 0)
     {
       g_task_return_error (task, error);

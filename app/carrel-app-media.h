@@ -6,6 +6,22 @@
 G_BEGIN_DECLS
 
 /**
+ * CarrelAppMediaKind:
+ * @CARREL_APP_MEDIA_KIND_MEDIUM: something to install from: a disc, or nothing known
+ * @CARREL_APP_MEDIA_KIND_DISK: a disk with a system: in a format of disks, or with a partition as installed
+ *   systems have, or called as images for clouds are
+ * @CARREL_APP_MEDIA_KIND_EITHER: a disk with other partitions: a system, or a USB stick that installs one
+ *
+ * What an image is by its contents.
+ */
+typedef enum
+{
+  CARREL_APP_MEDIA_KIND_MEDIUM,
+  CARREL_APP_MEDIA_KIND_DISK,
+  CARREL_APP_MEDIA_KIND_EITHER,
+} CarrelAppMediaKind;
+
+/**
  * CarrelAppMedia:
  * @path: the image, absolute
  * @title: what to call it: the recognised system, or else made of the file's name
@@ -13,6 +29,7 @@ G_BEGIN_DECLS
  * @modified_at: its modification time, in nanoseconds since 1970
  * @is_recognised: whether libosinfo knows it
  * @is_live: whether it also runs without being installed
+ * @kind: what it is
  * @disk_bytes: 0 for the image of a medium; for a qcow2 disk that is to be copied, its virtual size
  * @system: the system it installs; what carrel_app_system_new_unknown() gives when nobody knows it
  *
@@ -26,6 +43,7 @@ typedef struct
   gint64 modified_at;
   gboolean is_recognised;
   gboolean is_live;
+  CarrelAppMediaKind kind;
   guint64 disk_bytes;
   CarrelAppSystem *system;
 } CarrelAppMedia;

@@ -18,6 +18,7 @@ enum
   PROP_SIZE,
   PROP_SYSTEM,
   PROP_LIVE,
+  PROP_KIND,
   N_PROPERTIES
 };
 
@@ -33,6 +34,13 @@ carrel_ui_image_class_init (CarrelUiImageClass *klass)
   properties[PROP_SYSTEM] =
     g_param_spec_object ("system", NULL, NULL, CARREL_UI_TYPE_SYSTEM, flags);
   properties[PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, FALSE, flags);
+  properties[PROP_KIND] = g_param_spec_int ("kind",
+                                            NULL,
+                                            NULL,
+                                            CARREL_UI_IMAGE_MEDIUM,
+                                            CARREL_UI_IMAGE_EITHER,
+                                            CARREL_UI_IMAGE_MEDIUM,
+                                            flags);
   carrel_ui_record_class_install (CARREL_UI_RECORD_CLASS (klass), properties, N_PROPERTIES);
 }
 
@@ -85,4 +93,13 @@ carrel_ui_image_get_live (CarrelUiImage *self)
   g_return_val_if_fail (CARREL_UI_IS_IMAGE (self), FALSE);
 
   return g_value_get_boolean (carrel_ui_record_get_value (CARREL_UI_RECORD (self), PROP_LIVE));
+}
+
+CarrelUiImageKind
+carrel_ui_image_get_kind (CarrelUiImage *self)
+{
+  g_return_val_if_fail (CARREL_UI_IS_IMAGE (self), CARREL_UI_IMAGE_MEDIUM);
+
+  return (CarrelUiImageKind) g_value_get_int (
+    carrel_ui_record_get_value (CARREL_UI_RECORD (self), PROP_KIND));
 }

@@ -10,6 +10,21 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CarrelUiImage, carrel_ui_image, CARREL_UI, IMAGE, CarrelUiRecord)
 
 /**
+ * CarrelUiImageKind:
+ * @CARREL_UI_IMAGE_MEDIUM: something to install from
+ * @CARREL_UI_IMAGE_DISK: a disk with a system on it
+ * @CARREL_UI_IMAGE_EITHER: it may be either
+ *
+ * What an image is by its contents.
+ */
+typedef enum
+{
+  CARREL_UI_IMAGE_MEDIUM,
+  CARREL_UI_IMAGE_DISK,
+  CARREL_UI_IMAGE_EITHER,
+} CarrelUiImageKind;
+
+/**
  * CarrelUiImage:
  *
  * An installer image: found in the usual places, chosen or dropped. Properties (set them with
@@ -21,6 +36,7 @@ G_DECLARE_FINAL_TYPE (CarrelUiImage, carrel_ui_image, CARREL_UI, IMAGE, CarrelUi
  * - "system" (object): the recognised #CarrelUiSystem, or %NULL when unknown (which never
  *   blocks)
  * - "live" (boolean): whether it also runs without being installed
+ * - "kind" (int): what it is, a #CarrelUiImageKind
  */
 
 /**
@@ -83,5 +99,15 @@ CarrelUiSystem *carrel_ui_image_get_system (CarrelUiImage *self);
  * Returns: whether it also runs without being installed
  */
 gboolean carrel_ui_image_get_live (CarrelUiImage *self);
+
+/**
+ * carrel_ui_image_get_kind:
+ * @self: an image
+ *
+ * Reads "kind". Main thread.
+ *
+ * Returns: what it is by its contents
+ */
+CarrelUiImageKind carrel_ui_image_get_kind (CarrelUiImage *self);
 
 G_END_DECLS

@@ -23,7 +23,7 @@ new_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 file_chosen_cb (GtkWidget *origin, const char *path, gpointer user_data)
 {
-  carrel_ui_window_show_create (CARREL_UI_WINDOW (origin), path);
+  carrel_ui_window_open_image (CARREL_UI_WINDOW (origin), path);
 }
 
 static void

@@ -195,15 +195,3 @@ carrel_ui_window_import_disk (CarrelUiWindow *self)
   carrel_ui_names_mend (GTK_WIDGET (dialog));
   gtk_window_present (dialog);
 }
-
-gboolean
-carrel_ui_window_is_installer (const char *path)
-{
-  static const char *const endings[] = { ".iso", ".img" };
-  g_autofree char *name = g_ascii_strdown (path, -1);
-
-  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_str_has_suffix (name, endings[i]))
-      return TRUE;
-  return FALSE;
-}

@@ -109,14 +109,6 @@ void carrel_ui_window_import_disk (CarrelUiWindow *self);
 void carrel_ui_window_show_import_plan (CarrelUiWindow *self, const char *path);
 
 /**
- * carrel_ui_window_is_installer:
- * @path: a file
- *
- * Returns: whether its name is that of an image to install from, and not of something to import
- */
-gboolean carrel_ui_window_is_installer (const char *path);
-
-/**
  * carrel_ui_window_show_preferences:
  * @self: the window
  *

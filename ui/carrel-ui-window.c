@@ -288,18 +288,6 @@ carrel_ui_window_show_machine (CarrelUiWindow *self, const char *uuid)
     show_page (self, carrel_ui_overview_page_new (self->provider, machine));
 }
 
-void
-carrel_ui_window_open_image (CarrelUiWindow *self, const char *path)
-{
-  g_return_if_fail (CARREL_UI_IS_WINDOW (self));
-  g_return_if_fail (path != NULL);
-
-  if (carrel_ui_window_is_installer (path))
-    carrel_ui_window_show_create (self, path);
-  else
-    carrel_ui_window_import (self, path, FALSE);
-}
-
 static void
 created_cb (CarrelUiCreateDialog *dialog, const char *uuid, gboolean is_started, gpointer user_data)
 {

@@ -151,6 +151,11 @@ carrel_app_gui_images_make_system (const CarrelAppSystem *system)
 void
 carrel_app_gui_images_fill (CarrelUiImage *image, const CarrelAppMedia *media)
 {
+  static const CarrelUiImageKind kinds[] = {
+    [CARREL_APP_MEDIA_KIND_MEDIUM] = CARREL_UI_IMAGE_MEDIUM,
+    [CARREL_APP_MEDIA_KIND_DISK] = CARREL_UI_IMAGE_DISK,
+    [CARREL_APP_MEDIA_KIND_EITHER] = CARREL_UI_IMAGE_EITHER,
+  };
   g_autoptr (CarrelUiSystem) system = NULL;
 
   g_return_if_fail (CARREL_UI_IS_IMAGE (image));
@@ -169,6 +174,8 @@ carrel_app_gui_images_fill (CarrelUiImage *image, const CarrelAppMedia *media)
                 system,
                 "live",
                 media->is_live,
+                "kind",
+                (int) kinds[media->kind],
                 NULL);
 }
 

@@ -21,6 +21,77 @@
 static const guint8 efi_partition[16] = { 0x28, 0x73, 0x2a, 0xc1, 0x1f, 0xf8, 0xd2, 0x11,
                                           0xba, 0x4b, 0x00, 0xa0, 0xc9, 0x3e, 0xc9, 0x3b };
 
+/* What Linux is installed to: its file systems, its root (discoverable, of two processors), LVM. */
+static const guint8 linux_partitions[][16] = {
+  { 0xaf,
+    0x3d,
+    0xc6,
+    0x0f,
+    0x83,
+    0x84,
+    0x72,
+    0x47,
+    0x8e,
+    0x79,
+    0x3d,
+    0x69,
+    0xd8,
+    0x47,
+    0x7d,
+    0xe4 },
+  { 0xe3,
+    0xbc,
+    0x68,
+    0x4f,
+    0xcd,
+    0xe8,
+    0xb1,
+    0x4d,
+    0x96,
+    0xe7,
+    0xfb,
+    0xca,
+    0xf9,
+    0x84,
+    0xb7,
+    0x09 },
+  { 0x45,
+    0xb0,
+    0x21,
+    0xb9,
+    0xf0,
+    0x1d,
+    0xc3,
+    0x41,
+    0xaf,
+    0x44,
+    0x4c,
+    0x6f,
+    0x28,
+    0x0d,
+    0x3f,
+    0xae },
+  { 0x79,
+    0xd3,
+    0xd6,
+    0xe6,
+    0x07,
+    0xf5,
+    0xc2,
+    0x44,
+    0xa2,
+    0x3c,
+    0x23,
+    0x8f,
+    0x2a,
+    0x3d,
+    0xf9,
+    0x28 },
+};
+
+/* The same in an MBR: file systems, LVM, RAID. */
+static const guint8 linux_types[] = { 0x83, 0x8e, 0xfd };
+
 static gboolean
 read_packed (CarrelApplianceDiskInput *input,
              CarrelBaseImageKind kind,
@@ -80,35 +151,48 @@ get_le (const guint8 *bytes, guint count)
 }
 
 static gboolean
-has_efi_in_gpt (const guint8 *bytes, gsize length)
+is_gpt (const guint8 *bytes, gsize length)
+{
+  return length >= 2 * SECTOR_BYTES && memcmp (bytes + SECTOR_BYTES, "EFI PART", 8) == 0;
+}
+
+/* The entries of a GPT that were read, 0 when it is none or cannot be right. */
+static guint64
+find_entries (const guint8 *bytes, gsize length, guint64 *out_offset, guint64 *out_size)
 {
   const guint8 *header = bytes + SECTOR_BYTES;
   guint64 first, size, count;
 
-  if (length < 2 * SECTOR_BYTES || memcmp (header, "EFI PART", 8) != 0)
-    return FALSE;
+  if (!is_gpt (bytes, length))
+    return 0;
   first = get_le (header + 72, 8);
   count = MIN (get_le (header + 80, 4), GPT_ENTRIES_MAX);
   size = get_le (header + 84, 4);
   if (size < GPT_ENTRY_BYTES_MIN || size > GPT_ENTRY_BYTES_MAX || first > length / SECTOR_BYTES)
-    return FALSE;
-  for (guint64 i = 0; i < count; i++)
-    {
-      guint64 at = first * SECTOR_BYTES + i * size;
+    return 0;
+  *out_offset = first * SECTOR_BYTES;
+  *out_size = size;
+  return MIN (count, (length - MIN (first * SECTOR_BYTES, length)) / size);
+}
 
-      if (at + size > length)
-        return FALSE;
-      if (memcmp (bytes + at, efi_partition, sizeof efi_partition) == 0)
-        return TRUE;
-    }
+static gboolean
+has_in_gpt (const guint8 *bytes, gsize length, const guint8 *type)
+{
+  guint64 offset = 0;
+  guint64 size = 0;
+  guint64 count = find_entries (bytes, length, &offset, &size);
+
+  for (guint64 i = 0; i < count; i++)
+    if (memcmp (bytes + offset + i * size, type, 16) == 0)
+      return TRUE;
   return FALSE;
 }
 
 static gboolean
-has_efi_in_mbr (const guint8 *bytes)
+has_in_mbr (const guint8 *bytes, guint8 type)
 {
   for (guint i = 0; i < MBR_ENTRIES; i++)
-    if (bytes[MBR_TABLE + i * MBR_ENTRY_BYTES + 4] == MBR_TYPE_EFI)
+    if (bytes[MBR_TABLE + i * MBR_ENTRY_BYTES + 4] == type)
       return TRUE;
   return FALSE;
 }
@@ -120,8 +204,49 @@ carrel_appliance_disk_peek_find_boot (const guint8 *bytes, gsize length)
 
   if (length < SECTOR_BYTES || bytes[510] != 0x55 || bytes[511] != 0xaa)
     return CARREL_APPLIANCE_DISK_BOOT_UNKNOWN;
-  return has_efi_in_gpt (bytes, length) || has_efi_in_mbr (bytes) ? CARREL_APPLIANCE_DISK_BOOT_EFI
-                                                                  : CARREL_APPLIANCE_DISK_BOOT_BIOS;
+  return has_in_gpt (bytes, length, efi_partition) || has_in_mbr (bytes, MBR_TYPE_EFI)
+           ? CARREL_APPLIANCE_DISK_BOOT_EFI
+           : CARREL_APPLIANCE_DISK_BOOT_BIOS;
+}
+
+/* Where a table would be, a file system without one has what starts it: that is no table by its marks. */
+static gboolean
+has_mbr (const guint8 *bytes)
+{
+  gboolean has_any = FALSE;
+
+  if (bytes[510] != 0x55 || bytes[511] != 0xaa || memcmp (bytes + 54, "FAT", 3) == 0 ||
+      memcmp (bytes + 82, "FAT", 3) == 0 || memcmp (bytes + 3, "NTFS", 4) == 0)
+    return FALSE;
+  for (guint i = 0; i < MBR_ENTRIES; i++)
+    {
+      const guint8 *entry = bytes + MBR_TABLE + i * MBR_ENTRY_BYTES;
+
+      if (entry[0] != 0 && entry[0] != 0x80)
+        return FALSE;
+      has_any = has_any || (entry[4] != 0 && get_le (entry + 12, 4) != 0);
+    }
+  return has_any;
+}
+
+CarrelApplianceDiskUse
+carrel_appliance_disk_peek_find_use (const guint8 *bytes, gsize length)
+{
+  gboolean has_table;
+
+  g_return_val_if_fail (bytes != NULL, CARREL_APPLIANCE_DISK_USE_NONE);
+
+  if (length < SECTOR_BYTES)
+    return CARREL_APPLIANCE_DISK_USE_NONE;
+  has_table = has_mbr (bytes);
+  for (guint i = 0; i < G_N_ELEMENTS (linux_partitions); i++)
+    if (has_in_gpt (bytes, length, linux_partitions[i]))
+      return CARREL_APPLIANCE_DISK_USE_SYSTEM;
+  for (guint i = 0; has_table && i < G_N_ELEMENTS (linux_types); i++)
+    if (has_in_mbr (bytes, linux_types[i]))
+      return CARREL_APPLIANCE_DISK_USE_SYSTEM;
+  return has_table || is_gpt (bytes, length) ? CARREL_APPLIANCE_DISK_USE_OTHER
+                                             : CARREL_APPLIANCE_DISK_USE_NONE;
 }
 
 CarrelApplianceDiskBoot

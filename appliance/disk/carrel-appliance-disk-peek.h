@@ -24,6 +24,21 @@ typedef enum
 } CarrelApplianceDiskBoot;
 
 /**
+ * CarrelApplianceDiskUse:
+ * @CARREL_APPLIANCE_DISK_USE_NONE: there are no partitions
+ * @CARREL_APPLIANCE_DISK_USE_SYSTEM: there is one of the kinds that Linux makes for itself when it is installed
+ * @CARREL_APPLIANCE_DISK_USE_OTHER: there are others
+ *
+ * What the partitions of a disk are there for.
+ */
+typedef enum
+{
+  CARREL_APPLIANCE_DISK_USE_NONE,
+  CARREL_APPLIANCE_DISK_USE_SYSTEM,
+  CARREL_APPLIANCE_DISK_USE_OTHER,
+} CarrelApplianceDiskUse;
+
+/**
  * carrel_appliance_disk_peek_read:
  * @input: a disk, or something that is packed by gzip, xz or zstd
  * @image: what the inspector said of it
@@ -51,6 +66,17 @@ gboolean carrel_appliance_disk_peek_read (CarrelApplianceDiskInput *input,
  * Returns: which firmware the disk is made for
  */
 CarrelApplianceDiskBoot carrel_appliance_disk_peek_find_boot (const guint8 *bytes, gsize length);
+
+/**
+ * carrel_appliance_disk_peek_find_use:
+ * @bytes: (array length=length): the beginning of a disk
+ * @length: how much of it
+ *
+ * Looks at the kinds of the partitions in a GPT or an MBR. Any thread.
+ *
+ * Returns: what they are there for
+ */
+CarrelApplianceDiskUse carrel_appliance_disk_peek_find_use (const guint8 *bytes, gsize length);
 
 /**
  * carrel_appliance_disk_peek_get_boot:

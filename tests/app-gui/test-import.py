@@ -115,6 +115,45 @@ def tell_cloud(person, raw):
     check(b'- name: "anna"' in told and KEY.encode() in told, "with a disc that tells it who it is for")
 
 
+def leave(person, page):
+    page.activate()
+    page.key("Escape")
+
+
+def open_by_content(person):
+    """What is called ".img" is opened by what it is: a disk comes in, and what may be either is asked about."""
+    system = packages.make_raw(person.downloads / "system.img", gpt="linux")
+    stick = packages.make_raw(person.downloads / "stick.img", gpt="efi")
+    cloud = packages.convert(system, person.downloads / "jammy-server-cloudimg-amd64.img", "qcow2")
+    source = dragged.Source(cloud)
+    try:
+        source.drop_on(person.window)
+        page = desk.Window.of_process(person.carrel.pid, "^Import$")
+    finally:
+        source.end()
+    check(person.program.find("text", re.compile("^User")),
+          "a cloud image called .img is dropped, and planned as one")
+    keep_picture(page, "cloud-img")
+    leave(person, page)
+    person.program.wait_gone("text", re.compile("^User"))
+    open_with(person, system)
+    page = desk.Window.of_process(person.carrel.pid, "^Import$")
+    person.program.find("push button", "Import").act()
+    check(person.card("system"), "a disk with a system of Linux on it comes in when that is agreed to")
+    check(packages.is_equal(system, disk_of(person, find_machine(person, "system"))), "with what was on its disk")
+    for button, words, main in (("Install from it", "New machine", "Create"), ("Import it", "Import", "Import")):
+        open_with(person, stick)
+        person.program.find("push button", button).act()
+        page = desk.Window.of_process(person.carrel.pid, f"^{words}$")
+        check(True, f"what may be either is asked about: “{button}” opens “{words}”")
+        leave(person, page)
+        person.program.wait_gone("push button", main)
+
+
+def open_with(person, path):
+    subprocess.run([walk.BUILD / "app/carrel", path], env=person.environment, check=True, timeout=120)
+
+
 def refuse(person, path):
     path.write_bytes(b"This is no machine, whatever it is called.\n" * 64)
     before = len(person.ctl("list")["machines"])
@@ -152,6 +191,7 @@ def main():
             discover(person, raw)
             agree(person, person.downloads / "cake.ova", raw)
             tell_cloud(person, raw)
+            open_by_content(person)
             refuse(person, person.downloads / "broken.ova")
             start_with(person, person.downloads / "cake.ova")
         finally:

@@ -61,6 +61,14 @@ prepare_cloud (CarrelUiWindow *window, CarrelUiFake *fake)
 }
 
 static GtkWidget *
+prepare_either (CarrelUiWindow *window, CarrelUiFake *fake)
+{
+  carrel_ui_window_open_image (window, "/home/someone/FreeBSD-14.0-RELEASE-amd64-memstick.img");
+  carrel_ui_test_settle (GTK_WIDGET (window));
+  return carrel_ui_test_find_dialog (window);
+}
+
+static GtkWidget *
 prepare_values (CarrelUiWindow *window, CarrelUiFake *fake)
 {
   GtkWidget *dialog = open_plan (window, "/home/someone/values.ova");
@@ -153,6 +161,7 @@ static const CarrelShotsScene scenes[] = {
   { "import-all", 30, prepare_all },
   { "import-many", 30, prepare_many },
   { "import-cloud", 30, prepare_cloud },
+  { "import-either", 30, prepare_either },
   { "import-values", 30, prepare_values },
   { "import-broken", 30, prepare_broken },
   { "import-running", 30, prepare_running },

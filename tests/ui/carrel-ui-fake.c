@@ -234,6 +234,10 @@ recognise_async (CarrelUiProvider *provider,
                 system,
                 "size",
                 (guint64) 1 << 29,
+                "kind",
+                (int) (strstr (path, "cloudimg") != NULL ? CARREL_UI_IMAGE_DISK
+                       : strstr (path, "stick") != NULL  ? CARREL_UI_IMAGE_EITHER
+                                                         : CARREL_UI_IMAGE_MEDIUM),
                 NULL);
   g_task_return_pointer (task, image, g_object_unref);
 }
