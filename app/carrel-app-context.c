@@ -31,6 +31,7 @@ struct _CarrelAppContext
   GHashTable *operations;
   CarrelVmmRegistry *registry;
   GStrv recovered;
+  gboolean is_ending;
 };
 
 G_DEFINE_FINAL_TYPE (CarrelAppContext, carrel_app_context, G_TYPE_OBJECT)
@@ -497,6 +498,22 @@ carrel_app_context_get_engine (CarrelAppContext *self)
   g_return_val_if_fail (CARREL_APP_IS_CONTEXT (self), NULL);
 
   return self->engine;
+}
+
+void
+carrel_app_context_set_ending (CarrelAppContext *self)
+{
+  g_return_if_fail (CARREL_APP_IS_CONTEXT (self));
+
+  self->is_ending = TRUE;
+}
+
+gboolean
+carrel_app_context_is_ending (CarrelAppContext *self)
+{
+  g_return_val_if_fail (CARREL_APP_IS_CONTEXT (self), FALSE);
+
+  return self->is_ending;
 }
 
 const char *const *

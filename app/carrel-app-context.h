@@ -146,6 +146,23 @@ const char *carrel_app_context_get_engine (CarrelAppContext *self);
 const char *const *carrel_app_context_get_recovered (CarrelAppContext *self);
 
 /**
+ * carrel_app_context_set_ending:
+ * @self: a context
+ *
+ * Says that whatever is cancelled from now on is so because the program has to end, not because a person wants it
+ * away: what can be gone on with later is kept.
+ */
+void carrel_app_context_set_ending (CarrelAppContext *self);
+
+/**
+ * carrel_app_context_is_ending:
+ * @self: a context
+ *
+ * Returns: whether carrel_app_context_set_ending() was called
+ */
+gboolean carrel_app_context_is_ending (CarrelAppContext *self);
+
+/**
  * carrel_app_context_follow:
  * @self: a context
  *

@@ -182,6 +182,7 @@ library_failed_cb (CarrelLibrary *library, const GError *error, GCancellable *ca
 
   if (program->loss == NULL)
     program->loss = g_error_copy (error);
+  carrel_app_context_set_ending (program->context);
   g_cancellable_cancel (cancellable);
 }
 
@@ -220,6 +221,17 @@ interrupted_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Whoever ends programs, such as a computer that is switched off, wants nothing thrown away. */
+static gboolean
+terminated_cb (gpointer user_data)
+{
+  Program *program = g_object_get_data (user_data, "program");
+
+  if (program->context != NULL)
+    carrel_app_context_set_ending (program->context);
+  return interrupted_cb (user_data);
+}
+
 static CarrelAppErrorExit
 run_program (CarrelAppCtlParser *parser)
 {
@@ -228,7 +240,7 @@ run_program (CarrelAppCtlParser *parser)
   Program program = { .parser = parser, .cancellable = cancellable, .loop = loop };
   const CarrelAppVerb *verb = carrel_app_verb_find (parser->verb);
   guint interrupt = g_unix_signal_add (SIGINT, interrupted_cb, cancellable);
-  guint terminate = g_unix_signal_add (SIGTERM, interrupted_cb, cancellable);
+  guint terminate = g_unix_signal_add (SIGTERM, terminated_cb, cancellable);
 
   g_object_set_data (G_OBJECT (cancellable), "program", &program);
   if (verb != NULL && verb->flags & (CARREL_APP_VERB_OPENS_ITSELF | CARREL_APP_VERB_STANDS_ALONE))

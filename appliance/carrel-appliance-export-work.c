@@ -75,7 +75,7 @@ carrel_appliance_export_work_copy (CarrelApplianceExportWork *self,
   g_autoptr (CarrelApplianceDiskWriter)
     writer = carrel_appliance_disk_writer_new (output, FALSE, reader->virtual_bytes);
 
-  carrel_appliance_disk_copy (reader, writer, 1, self->state);
+  carrel_appliance_disk_copy (reader, writer, 1, NULL, self->state);
   return carrel_appliance_disk_state_finish (self->state, error) &&
          carrel_appliance_disk_writer_finish (writer, reader->virtual_bytes, error);
 }

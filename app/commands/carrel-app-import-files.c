@@ -13,6 +13,7 @@
 #include "base/carrel-base-atomic-file.h"
 #include "base/carrel-base-json.h"
 #include "base/carrel-base-limits.h"
+#include "base/carrel-base-text.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -30,6 +31,14 @@ typedef struct
   guint64 done_bytes;    /* of the files that are read whole */
   guint64 current_bytes; /* of the file that is being read */
 } Making;
+
+typedef struct
+{
+  const CarrelAppImport *import;
+  CarrelLibrary *library;
+  gboolean is_anew;
+  char *folder;
+} Keeping;
 
 /* How far the whole is: the bytes of the files in the package, at the rate of the one being read. */
 static void
@@ -105,6 +114,70 @@ fill_request (Making *making,
     }
 }
 
+/* Makes the folder where what is read of a disk of this computer is kept. */
+static gboolean
+begin_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Keeping *keeping = data;
+  const CarrelAppImport *import = keeping->import;
+
+  if (keeping->is_anew && !carrel_app_unfinished_discard (keeping->library, import->keeper, error))
+    return FALSE;
+  keeping->folder =
+    carrel_app_unfinished_begin (keeping->library, import->keeper, import->physical->disk, error);
+  return keeping->folder != NULL;
+}
+
+static gboolean
+discard_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Keeping *keeping = data;
+
+  return carrel_app_unfinished_discard (keeping->library, keeping->import->keeper, error);
+}
+
+static gboolean
+run_keeping (CarrelAppCommand *command, Keeping *keeping, CarrelAppCallsWork work, GError **error)
+{
+  return carrel_app_calls_run_in_thread (carrel_app_command_get_fiber (command),
+                                         work,
+                                         keeping,
+                                         error);
+}
+
+/* Reads it, or what of it was not read before it was broken off. */
+static gboolean
+convert_kept (Making *making,
+              GPtrArray *layers,
+              CarrelApplianceDiskRequest *request,
+              const char *path,
+              CarrelApplianceDiskResult *out_result,
+              GError **error)
+{
+  CarrelAppImport *import = making->import;
+  Keeping keeping = { import,
+                      carrel_app_command_get_library (making->command),
+                      carrel_app_command_get_flag (making->command, "anew"),
+                      NULL };
+  gboolean is_converted;
+
+  if (import->keeper == NULL)
+    return convert (making, layers, request, path, out_result, error);
+  if (!run_keeping (making->command, &keeping, begin_work, error))
+    return FALSE;
+  request->unfinished = keeping.folder;
+  is_converted = convert (making, layers, request, path, out_result, error);
+  if (is_converted)
+    {
+      import->resumed_bytes = out_result->resumed_bytes;
+      import->anew = out_result->anew;
+      /* It has become the machine's disk; what says how far it was is of no use. */
+      run_keeping (making->command, &keeping, discard_work, NULL);
+    }
+  g_free (keeping.folder);
+  return is_converted;
+}
+
 static gboolean
 read_disk (Making *making,
            const CarrelAppliancePlanDisk *planned,
@@ -128,7 +201,7 @@ read_disk (Making *making,
   making->current_bytes = 0;
   for (guint i = 0; i < layers->len; i++)
     making->current_bytes += carrel_appliance_disk_input_get_length (g_ptr_array_index (layers, i));
-  if (!convert (making, layers, &request, path, &result, error))
+  if (!convert_kept (making, layers, &request, path, &result, error))
     return FALSE;
   bytes = result.virtual_bytes;
   carrel_appliance_disk_convert_clear_result (&result);
@@ -248,6 +321,8 @@ carrel_app_import_make_payload (const CarrelAppImport *self)
       json_array_add_object_element (machines, machine);
     }
   json_object_set_array_member (payload, "machines", machines);
+  if (self->keeper != NULL)
+    json_object_set_string_member (payload, "unfinished", self->keeper);
   return payload;
 }
 
@@ -278,4 +353,69 @@ carrel_app_import_remove_files (CarrelLibrary *library, JsonObject *payload, GEr
     if (!remove_machine (library, json_array_get_object_element (machines, i), error))
       return FALSE;
   return TRUE;
+}
+
+typedef struct
+{
+  CarrelLibrary *library;
+  const char *keeper;
+  gboolean is_unwanted;
+  CarrelAppUnfinished *left;
+} Settling;
+
+static gboolean
+settle_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Settling *settling = data;
+
+  if (!settling->is_unwanted)
+    settling->left = carrel_app_unfinished_look (settling->library, settling->keeper);
+  if (settling->left != NULL && settling->left->done > 0)
+    return TRUE;
+  g_clear_pointer (&settling->left, carrel_app_unfinished_free);
+  return carrel_app_unfinished_discard (settling->library, settling->keeper, error);
+}
+
+void
+carrel_app_import_settle (CarrelAppImport *self, CarrelAppCommand *command, GError **failure)
+{
+  Settling settling = { carrel_app_command_get_library (command), self->keeper, FALSE, NULL };
+  gboolean is_cancelled = g_error_matches (*failure, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_autofree char *words = NULL;
+
+  if (self->keeper == NULL)
+    return;
+  settling.is_unwanted = *failure == NULL ||
+                         !carrel_app_physical_check_unchanged (self->physical, NULL) ||
+                         (is_cancelled &&
+                          !carrel_app_context_is_ending (carrel_app_command_get_context (command)));
+  carrel_app_calls_run_in_thread (carrel_app_command_get_fiber (command),
+                                  settle_work,
+                                  &settling,
+                                  NULL);
+  if (settling.left == NULL)
+    return;
+  words = g_strdup_printf (_ ("%s What was read of the disk (%u %%) is kept: import it again to go on."),
+    (*failure)->message,
+    carrel_app_unfinished_get_percent (settling.left));
+  carrel_app_unfinished_free (settling.left);
+  g_free ((*failure)->message);
+  (*failure)->message = g_steal_pointer (&words);
+}
+
+char *
+carrel_app_import_recover (CarrelLibrary *library, JsonObject *payload)
+{
+  Settling settling = { library, carrel_base_json_get_string (payload, "unfinished"), FALSE, NULL };
+  g_autoptr (CarrelAppUnfinished) left = NULL;
+
+  if (settling.keeper == NULL || !carrel_base_text_is_uuid (settling.keeper))
+    return NULL;
+  settle_work (&settling, NULL, NULL);
+  left = settling.left;
+  if (left == NULL)
+    return NULL;
+  return g_strdup_printf (_ ("The import of the disk “%s” was interrupted at %u %%. What was read is kept: import the disk again, and it goes on from there."),
+    left->words,
+    carrel_app_unfinished_get_percent (left));
 }

@@ -6,8 +6,10 @@
 #include "carrel-app-command-private.h"
 #include "carrel-app-properties-private.h"
 #include "carrel-app-physical-private.h"
+#include "carrel-app-unfinished-private.h"
 
 #include "appliance/carrel-appliance-plan.h"
+#include "appliance/disk/carrel-appliance-disk-convert.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +23,11 @@ G_BEGIN_DECLS
  * @cloud: (nullable): what a cloud image is told
  * @properties: the values that the package asks for
  * @physical: (nullable): the disk of this computer that it is made of
+ * @unfinished: (nullable): for such a disk: an import of it that was broken off, and can be gone on with
+ * @keeper: (nullable): for such a disk: the name of the folder where what was read is kept when it is broken off; %NULL
+ *   when it changes in between
+ * @resumed_bytes: how much was not read again
+ * @anew: whether it could not go on after all
  *
  * An import that was planned and not carried out yet.
  */
@@ -34,6 +41,10 @@ typedef struct
   CarrelAppCloud *cloud;
   CarrelAppProperties *properties;
   CarrelAppPhysical *physical;
+  CarrelAppUnfinished *unfinished;
+  char *keeper;
+  guint64 resumed_bytes;
+  CarrelApplianceDiskAnew anew;
 } CarrelAppImport;
 
 /**
@@ -93,6 +104,28 @@ CarrelAppliancePlanMachine *carrel_app_import_get_machine (const CarrelAppImport
 gboolean carrel_app_import_make_files (CarrelAppImport *self,
                                        CarrelAppCommand *command,
                                        GError **error);
+
+/**
+ * carrel_app_import_settle:
+ * @self: an import
+ * @command: the command
+ * @failure: (inout): why it failed, or %NULL; is told what can be done
+ *
+ * When it has been carried out or has failed: what was read of a disk of this computer stays when that can be gone on
+ * with and nobody wanted it away.
+ */
+void carrel_app_import_settle (CarrelAppImport *self, CarrelAppCommand *command, GError **failure);
+
+/**
+ * carrel_app_import_recover:
+ * @library: the library
+ * @payload: what carrel_app_import_make_payload() returned
+ *
+ * The same after a program that was killed. Blocks on the disk.
+ *
+ * Returns: (transfer full) (nullable): that it can be gone on with, a sentence; or %NULL when nothing is left
+ */
+char *carrel_app_import_recover (CarrelLibrary *library, JsonObject *payload);
 
 /**
  * carrel_app_import_make_payload:

@@ -31,6 +31,8 @@ carrel_app_import_free (CarrelAppImport *self)
   carrel_app_base_clear (&self->base);
   g_clear_pointer (&self->cloud, carrel_app_cloud_free);
   g_clear_pointer (&self->physical, carrel_app_physical_free);
+  g_clear_pointer (&self->unfinished, carrel_app_unfinished_free);
+  g_free (self->keeper);
   g_free (self->group);
   g_free (self);
 }
@@ -120,6 +122,66 @@ add_risks (CarrelAppImport *self)
          "Take the whole disk, unless another machine is to read this one."));
 }
 
+/* What somebody writes to in between would not fit together. */
+static gboolean
+may_be_kept (const CarrelAppliancePhysical *disk)
+{
+  for (guint i = 0; i < disk->uses->len; i++)
+    {
+      const CarrelAppliancePhysicalUse *use = g_ptr_array_index (disk->uses, i);
+
+      if (use->kind == CARREL_APPLIANCE_PHYSICAL_USE_MOUNT && !use->is_read_only)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+typedef struct
+{
+  CarrelAppImport *import;
+  CarrelLibrary *library;
+} Finding;
+
+/* There is one for each disk. */
+static gboolean
+find_unfinished_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Finding *finding = data;
+  CarrelAppImport *self = finding->import;
+  g_autoptr (GPtrArray) list = carrel_app_unfinished_list (finding->library);
+  CarrelAppUnfinished *found = carrel_app_unfinished_find (list, self->physical->disk);
+
+  if (found != NULL && found->is_busy)
+    {
+      g_set_error (error,
+                   CARREL_APP_ERROR,
+                   CARREL_APP_ERROR_BUSY,
+                   _ ("“%s” is being imported. Wait for that, or cancel it."),
+                      self->physical->disk->path);
+      return FALSE;
+    }
+  if (found != NULL)
+    self->unfinished = carrel_app_unfinished_look (finding->library, found->id);
+  return TRUE;
+}
+
+static gboolean
+find_unfinished (CarrelAppCommand *command, CarrelAppImport *self, GError **error)
+{
+  Finding finding = { self, carrel_app_command_get_library (command) };
+
+  if (!may_be_kept (self->physical->disk))
+    return TRUE;
+  if (!carrel_app_calls_run_in_thread (carrel_app_command_get_fiber (command),
+                                       find_unfinished_work,
+                                       &finding,
+                                       error))
+    return FALSE;
+  self->keeper = self->unfinished != NULL ? g_strdup (self->unfinished->id)
+                                          : g_uuid_string_random ();
+  return TRUE;
+}
+
 /* It is looked at first, and opened only when it may be read. */
 static CarrelAppliancePackage *
 open_physical (CarrelAppCommand *command, CarrelAppImport *self, const char *path, GError **error)
@@ -130,7 +192,8 @@ open_physical (CarrelAppCommand *command, CarrelAppImport *self, const char *pat
   if (self->physical == NULL ||
       !carrel_appliance_physical_check_reading (self->physical->disk,
                                                 carrel_app_command_get_flag (command, "freeze"),
-                                                error))
+                                                error) ||
+      !find_unfinished (command, self, error))
     return NULL;
   mode = self->physical->disk->uses->len > 0 ? CARREL_APPLIANCE_PHYSICAL_MODE_READ_SHARED
                                              : CARREL_APPLIANCE_PHYSICAL_MODE_READ;

@@ -6,6 +6,7 @@
 #include "carrel-app-machine-private.h"
 #include "carrel-app-opening-private.h"
 #include "carrel-app-orphans-private.h"
+#include "carrel-app-unfinished-private.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -90,6 +91,33 @@ add_sentences (JsonArray *findings, const char *name, const char *const *sentenc
     carrel_app_doctor_add (findings, name, "note", sentences[i], NULL);
 }
 
+/* They hold room that nobody sees otherwise. */
+static void
+examine_unfinished (CarrelLibrary *library, JsonArray *findings)
+{
+  g_autoptr (GPtrArray) list = carrel_app_unfinished_list (library);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const CarrelAppUnfinished *one = g_ptr_array_index (list, i);
+      g_autoptr (JsonObject) facts = carrel_app_unfinished_describe (one);
+      guint64 stored = (guint64) json_object_get_int_member (facts, "stored-bytes");
+      g_autofree char *size = g_format_size_full (stored, G_FORMAT_SIZE_IEC_UNITS);
+      g_autofree char *words = NULL;
+      g_autofree char *advice = NULL;
+
+      if (one->is_busy)
+        continue;
+      words = g_strdup_printf (_ ("An import of the disk “%s” was broken off at %u %%; what was read of it takes %s."),
+        one->words,
+        carrel_app_unfinished_get_percent (one),
+        size);
+      advice = g_strdup_printf (_ ("Import the disk again to go on, or remove that with “carrelctl physical drop %s”."),
+        one->id);
+      carrel_app_doctor_add (findings, "unfinished", "note", words, advice);
+    }
+}
+
 static void
 examine_library (CarrelAppCommand *command, CarrelAppContext *context, JsonArray *findings)
 {
@@ -114,6 +142,7 @@ examine_library (CarrelAppCommand *command, CarrelAppContext *context, JsonArray
                              sentence,
                              _ ("“carrelctl repair” moves it aside."));
     }
+  examine_unfinished (library, findings);
   examine_permissions (context, findings);
   examine_space (carrel_library_get_folder (library), findings);
 }

@@ -61,6 +61,11 @@ static const CarrelAppArgument arguments[] = {
     .help = N_ ("Of a disk of this computer: hold what is mounted from it still while it is read"),
   },
   {
+    .name = "anew",
+    .kind = CARREL_APP_ARGUMENT_FLAG,
+    .help = N_ ("Of a disk of this computer: begin anew, even when an import of it was broken off"),
+  },
+  {
     .name = "plan",
     .kind = CARREL_APP_ARGUMENT_FLAG,
     .help = N_ ("Only say what would be made, and what would be asked"),
@@ -240,6 +245,7 @@ carry_out (CarrelAppCommand *command, CarrelAppImport *import, GError **error)
                        uuid,
                        payload,
                        NULL));
+  carrel_app_import_settle (import, command, &local_error);
   carrel_app_saga_end (command, operation, local_error);
   if (local_error == NULL)
     return TRUE;
@@ -378,6 +384,27 @@ describe_machine (CarrelAppCommand *command, const CarrelAppliancePlanMachine *p
   return object;
 }
 
+/* That it was not begun anew, or why it was. */
+static void
+tell_resumed (CarrelAppCommand *command, const CarrelAppImport *import, JsonObject *said)
+{
+  const char *path = import->physical != NULL ? import->physical->disk->path : "";
+
+  if (import->physical == NULL)
+    return;
+  json_object_set_int_member (said, "resumed-bytes", (gint64) import->resumed_bytes);
+  if (import->anew == CARREL_APPLIANCE_DISK_ANEW_CHANGED)
+    carrel_app_command_warn (
+      command,
+      g_strdup_printf (_ ("“%s” is not as it was when the import was broken off: it was begun anew."),
+        path));
+  else if (import->anew == CARREL_APPLIANCE_DISK_ANEW_DAMAGED)
+    carrel_app_command_warn (
+      command,
+      g_strdup_printf (_ ("What was kept of the import of “%s” that was broken off is damaged: it was begun anew."),
+        path));
+}
+
 static JsonNode *
 describe (CarrelAppCommand *command, const CarrelAppImport *import, GPtrArray *tried)
 {
@@ -407,6 +434,7 @@ describe (CarrelAppCommand *command, const CarrelAppImport *import, GPtrArray *t
     }
   json_object_set_array_member (said, "machines", machines);
   json_object_set_int_member (said, "folder-id", import->folder_id);
+  tell_resumed (command, import, said);
   json_object_set_array_member (said, "not-carried-over", dropped);
   return wrap (said);
 }
@@ -422,6 +450,10 @@ describe_plan (const CarrelAppImport *import)
                                 "properties",
                                 carrel_app_properties_describe (import->properties));
   json_object_set_object_member (said, "in_place", carrel_app_base_describe (&import->base));
+  if (import->unfinished != NULL)
+    json_object_set_object_member (said,
+                                   "unfinished",
+                                   carrel_app_unfinished_describe (import->unfinished));
   if (import->cloud != NULL)
     json_object_set_object_member (said, "cloud", carrel_app_cloud_describe (import->cloud));
   return wrap (said);
@@ -457,15 +489,16 @@ recover (CarrelAppContext *context,
          const CarrelLibraryOperation *operation,
          GError **error)
 {
+  CarrelLibrary *library = carrel_app_context_get_library (context);
   g_autoptr (JsonObject) payload = carrel_app_saga_get_payload (operation);
+  g_autofree char *sentence = NULL;
+  g_autofree char *kept = NULL;
 
   if (carrel_app_trial_is_payload (payload))
     return carrel_app_trial_recover (context, fiber, operation->machine_uuid, error);
-  return roll_back (carrel_app_context_get_library (context),
-                    fiber,
-                    operation->machine_uuid,
-                    payload,
-                    error);
+  sentence = roll_back (library, fiber, operation->machine_uuid, payload, error);
+  kept = sentence != NULL ? carrel_app_import_recover (library, payload) : NULL;
+  return kept != NULL ? g_steal_pointer (&kept) : g_steal_pointer (&sentence);
 }
 
 /* A text of a stranger, on one line, fit for a terminal. */
@@ -525,6 +558,15 @@ format (JsonNode *result)
       if (json_object_has_member (machine, "trial"))
         format_trial (text, json_object_get_object_member (machine, "trial"));
     }
+  if (carrel_base_json_get_int (said, "resumed-bytes", 0) > 0)
+    {
+      g_autofree char *size = g_format_size (
+        (guint64) json_object_get_int_member (said, "resumed-bytes"));
+
+      g_string_append_printf (text,
+                              _ ("It went on behind the first %s, which had been read before.\n"),
+                                 size);
+    }
   if (json_array_get_length (dropped) > 0)
     g_string_append_printf (text, "%s\n", _ ("Not carried over:"));
   for (guint i = 0; i < json_array_get_length (dropped); i++)
@@ -546,8 +588,9 @@ const CarrelAppVerb carrel_app_verb_import = {
                      "Vagrant and others) and carries out exactly the plan that --plan shows: every "
                      "machine, or none. What asks for something of this computer, and licences, need "
                      "consent, which is never taken for granted. The package is not changed. A disk of this "
-                     "computer, as “physical list” shows it, is read when nothing writes to it. Passwords that a "
-                     "package needs and that were not given are asked for at a terminal, and not shown."),
+                     "computer, as “physical list” shows it, is read when nothing writes to it; when that is broken "
+                     "off, what was read is kept, and the next import of the disk goes on from there. Passwords that "
+                     "a package needs and that were not given are asked for at a terminal, and not shown."),
   .arguments = arguments,
   .run = run,
   .format = format,

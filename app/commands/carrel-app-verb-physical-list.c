@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "../carrel-app-calls.h"
 #include "carrel-app-machine-private.h"
+#include "carrel-app-unfinished-private.h"
 
 #include "appliance/physical/carrel-appliance-physical.h"
 #include "base/carrel-base-json.h"
@@ -42,8 +44,9 @@ describe_uses (const CarrelAppliancePhysical *disk)
 }
 
 static JsonObject *
-describe (const CarrelAppliancePhysical *disk)
+describe (const CarrelAppliancePhysical *disk, GPtrArray *unfinished)
 {
+  CarrelAppUnfinished *found = carrel_app_unfinished_find (unfinished, disk);
   JsonObject *object = json_object_new ();
   g_autofree char *words = carrel_appliance_physical_dup_words (disk);
   g_autoptr (GError) reading = NULL;
@@ -60,6 +63,8 @@ describe (const CarrelAppliancePhysical *disk)
   json_object_set_array_member (object, "uses", describe_uses (disk));
   carrel_appliance_physical_check_reading (disk, FALSE, &reading);
   set_problem (object, "import-problem", reading);
+  if (found != NULL)
+    json_object_set_string_member (object, "unfinished", found->id);
   if (disk->whole != NULL)
     return object;
   carrel_appliance_physical_check_writing (disk, 0, &writing);
@@ -67,30 +72,93 @@ describe (const CarrelAppliancePhysical *disk)
   return object;
 }
 
-static JsonNode *
-run (CarrelAppCommand *command, GError **error)
+typedef struct
 {
-  g_autoptr (GPtrArray) disks = carrel_appliance_physical_list (NULL, error);
-  JsonObject *said;
-  JsonArray *array;
+  CarrelLibrary *library;
+  GPtrArray *disks;
+  GPtrArray *unfinished;
+} Listing;
 
-  if (disks == NULL)
-    return NULL;
-  said = json_object_new ();
-  array = json_array_new ();
+static gboolean
+list_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Listing *listing = data;
+  g_autoptr (GPtrArray) all = carrel_app_unfinished_list (listing->library);
+
+  listing->disks = carrel_appliance_physical_list (NULL, error);
+  for (guint i = all->len; i > 0; i--)
+    {
+      const CarrelAppUnfinished *one = g_ptr_array_index (all, i - 1);
+
+      /* What is under way, or only begun, was not broken off. */
+      if (one->is_busy || one->done == 0)
+        g_ptr_array_remove_index (all, i - 1);
+    }
+  listing->unfinished = g_steal_pointer (&all);
+  return listing->disks != NULL;
+}
+
+static JsonArray *
+describe_disks (GPtrArray *disks, GPtrArray *unfinished)
+{
+  JsonArray *array = json_array_new ();
+
   for (guint i = 0; i < disks->len; i++)
     {
       const CarrelAppliancePhysical *disk = g_ptr_array_index (disks, i);
-      JsonObject *object = describe (disk);
+      JsonObject *object = describe (disk, unfinished);
       JsonArray *parts = json_array_new ();
 
       for (guint k = 0; k < disk->parts->len; k++)
-        json_array_add_object_element (parts, describe (g_ptr_array_index (disk->parts, k)));
+        json_array_add_object_element (parts,
+                                       describe (g_ptr_array_index (disk->parts, k), unfinished));
       json_object_set_array_member (object, "partitions", parts);
       json_array_add_object_element (array, object);
     }
-  json_object_set_array_member (said, "disks", array);
+  return array;
+}
+
+static JsonNode *
+run (CarrelAppCommand *command, GError **error)
+{
+  Listing listing = { carrel_app_command_get_library (command), NULL, NULL };
+  g_autoptr (GPtrArray) disks = NULL;
+  g_autoptr (GPtrArray) unfinished = NULL;
+  JsonArray *array = json_array_new ();
+  JsonObject *said = json_object_new ();
+  gboolean is_listed = carrel_app_calls_run_in_thread (carrel_app_command_get_fiber (command),
+                                                       list_work,
+                                                       &listing,
+                                                       error);
+
+  json_object_set_array_member (said, "unfinished", array);
+  disks = listing.disks;
+  unfinished = listing.unfinished;
+  if (!is_listed)
+    {
+      json_object_unref (said);
+      return NULL;
+    }
+  json_object_set_array_member (said, "disks", describe_disks (disks, unfinished));
+  for (guint i = 0; i < unfinished->len; i++)
+    json_array_add_object_element (array,
+                                   carrel_app_unfinished_describe (
+                                     g_ptr_array_index (unfinished, i)));
   return carrel_app_machine_wrap (said);
+}
+
+static void
+format_unfinished (GString *text, JsonObject *one)
+{
+  g_autofree char *size = g_format_size (
+    (guint64) json_object_get_int_member (one, "stored-bytes"));
+
+  g_string_append_printf (text,
+                          "  %s  %s: %d %%, %s\n",
+                          json_object_get_string_member (one, "id"),
+                          json_object_get_string_member (one, "words"),
+                          (int) json_object_get_int_member (one, "percent"),
+                          size);
 }
 
 static void
@@ -116,6 +184,8 @@ static char *
 format (JsonNode *result)
 {
   JsonArray *disks = json_object_get_array_member (json_node_get_object (result), "disks");
+  JsonArray *unfinished = json_object_get_array_member (json_node_get_object (result),
+                                                        "unfinished");
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < json_array_get_length (disks); i++)
@@ -129,6 +199,13 @@ format (JsonNode *result)
     }
   if (json_array_get_length (disks) == 0)
     g_string_append_printf (text, "%s\n", _ ("There is none."));
+  if (json_array_get_length (unfinished) > 0)
+    g_string_append_printf (
+      text,
+      "%s\n",
+      _ ("Imports that were broken off, and go on when the disk is imported again:"));
+  for (guint i = 0; i < json_array_get_length (unfinished); i++)
+    format_unfinished (text, json_array_get_object_element (unfinished, i));
   return g_string_free (text, FALSE);
 }
 
@@ -138,7 +215,6 @@ const CarrelAppVerb carrel_app_verb_physical_list = {
   .summary = N_ ("List the disks of this computer, and what they are used for"),
   .description = N_ ("“import” makes a machine of one, when nothing writes to it, and “physical write” writes a "
                      "machine to one. What stands behind the path has to be typed for that."),
-  .flags = CARREL_APP_VERB_STANDS_ALONE,
   .arguments = arguments,
   .run = run,
   .format = format,

@@ -121,6 +121,7 @@ extern const CarrelAppVerb carrel_app_verb_import;
 extern const CarrelAppVerb carrel_app_verb_discover;
 extern const CarrelAppVerb carrel_app_verb_export;
 extern const CarrelAppVerb carrel_app_verb_physical_list;
+extern const CarrelAppVerb carrel_app_verb_physical_drop;
 extern const CarrelAppVerb carrel_app_verb_physical_write;
 
 G_END_DECLS

@@ -18,6 +18,7 @@ static const CarrelAppVerb *const verbs[] = {
   &carrel_app_verb_repair,        &carrel_app_verb_log,           &carrel_app_verb_inspect,
   &carrel_app_verb_convert,       &carrel_app_verb_import,        &carrel_app_verb_discover,
   &carrel_app_verb_export,        &carrel_app_verb_physical_list, &carrel_app_verb_physical_write,
+  &carrel_app_verb_physical_drop,
 };
 
 const CarrelAppVerb *

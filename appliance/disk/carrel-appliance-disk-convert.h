@@ -3,6 +3,7 @@
 
 #include "carrel-appliance-disk-input.h"
 #include "carrel-appliance-disk-progress.h"
+#include "carrel-appliance-disk-unfinished.h"
 
 #include <gio/gio.h>
 
@@ -28,6 +29,21 @@ typedef enum
 } CarrelApplianceDiskFormat;
 
 /**
+ * CarrelApplianceDiskAnew:
+ * @CARREL_APPLIANCE_DISK_ANEW_NO: it went on where it had broken off, or nothing was broken off
+ * @CARREL_APPLIANCE_DISK_ANEW_CHANGED: the disk is not the same, or was written since
+ * @CARREL_APPLIANCE_DISK_ANEW_DAMAGED: what was there of it could not be used
+ *
+ * Whether a conversion was begun anew, and why.
+ */
+typedef enum
+{
+  CARREL_APPLIANCE_DISK_ANEW_NO,
+  CARREL_APPLIANCE_DISK_ANEW_CHANGED,
+  CARREL_APPLIANCE_DISK_ANEW_DAMAGED,
+} CarrelApplianceDiskAnew;
+
+/**
  * CarrelApplianceDiskRequest:
  * @format: what to make
  * @is_small: for VMDK: rather a small file than a fast conversion
@@ -37,6 +53,9 @@ typedef enum
  * @expected_digest: (nullable): what it has to be, in hexadecimal digits; otherwise nothing is made
  * @identity: (nullable): which disk it is, in any words, for the identifiers that VDI and VHDX have; %NULL: they
  *   tell what the disk holds. Either way the same disk becomes the same bytes.
+ * @unfinished: (type filename) (nullable): a folder for it alone, on the target's file system, where the new file is
+ *   while it is made: when the conversion is broken off, the next one with this folder goes on. Only for one layer of
+ *   plain sectors (carrel_appliance_disk_input_set_plain()) that becomes a qcow2.
  * @threads: how many threads work; 0: as many as there are processors, at least two
  * @report: (nullable): is told how far it is
  * @report_data: for @report
@@ -51,6 +70,7 @@ typedef struct
   const char *digest;
   const char *expected_digest;
   const char *identity;
+  const char *unfinished;
   guint threads;
   CarrelApplianceDiskProgressFunc report;
   gpointer report_data;
@@ -65,6 +85,8 @@ typedef struct
  * @stored_bytes: what it takes on its file system
  * @source_digest: (nullable): the digest that was asked for
  * @target_digest: (nullable): for VMDK: the SHA-256 of the new file
+ * @resumed_bytes: how much had been read before it was broken off, and was not read again
+ * @anew: whether it could not go on where it had broken off
  *
  * What came of a conversion. To be cleared with carrel_appliance_disk_convert_clear_result().
  */
@@ -77,6 +99,8 @@ typedef struct
   guint64 stored_bytes;
   char *source_digest;
   char *target_digest;
+  guint64 resumed_bytes;
+  CarrelApplianceDiskAnew anew;
 } CarrelApplianceDiskResult;
 
 /**
@@ -99,7 +123,7 @@ void carrel_appliance_disk_convert_clear_result (CarrelApplianceDiskResult *self
  *
  * Converts a disk: what is compressed (gzip, xz, zstd) is unpacked on the way, a chain is flattened. What
  * is zero is not stored. The new file has no name until it is whole and durable: whoever cancels or kills
- * it leaves nothing. Memory is bounded by 256 MiB. Main thread, which is not blocked.
+ * it leaves nothing, except in the folder "unfinished". Memory is bounded by 256 MiB. Main thread, which is not blocked.
  */
 void carrel_appliance_disk_convert_async (GPtrArray *layers,
                                           const CarrelApplianceDiskRequest *request,

@@ -67,7 +67,8 @@ make_work (JsonObject *job, GArray *descriptors, GError **error)
     .report = carrel_appliance_gate_child_report,
   };
   CarrelApplianceDiskWork *work;
-  guint next = 1;
+  gboolean has_checkpoint = carrel_base_json_get_boolean (job, "checkpoint", FALSE);
+  guint next = has_checkpoint ? 2 : 1;
 
   for (guint i = 0; i < json_array_get_length (list); i++)
     {
@@ -82,6 +83,8 @@ make_work (JsonObject *job, GArray *descriptors, GError **error)
   work->open_aside = open_aside;
   work->output =
     carrel_appliance_disk_output_new_for_descriptor (target, g_array_index (descriptors, int, 0));
+  if (has_checkpoint)
+    work->checkpoint = g_array_index (descriptors, int, 1);
   return work;
 }
 
@@ -120,6 +123,8 @@ print_answer (CarrelApplianceDiskWork *work, GError **error)
   set_text (answer, "format", result->source_format);
   json_object_set_int_member (answer, "virtual", (gint64) result->virtual_bytes);
   json_object_set_int_member (answer, "source", (gint64) result->source_bytes);
+  json_object_set_int_member (answer, "resumed", (gint64) result->resumed_bytes);
+  json_object_set_int_member (answer, "anew", result->anew);
   set_text (answer, "source-digest", result->source_digest);
   set_text (answer, "target-digest", result->target_digest);
   if (!work->needs_tool)

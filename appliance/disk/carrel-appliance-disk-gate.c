@@ -46,9 +46,9 @@ make_descriptors (void)
 }
 
 static gboolean
-add_output (GArray *descriptors, CarrelApplianceDiskOutput *output, GError **error)
+add_descriptor (GArray *descriptors, int descriptor, GError **error)
 {
-  int copy = fcntl (carrel_appliance_disk_output_get_descriptor (output), F_DUPFD_CLOEXEC, 3);
+  int copy = fcntl (descriptor, F_DUPFD_CLOEXEC, 3);
 
   if (copy < 0)
     {
@@ -57,6 +57,12 @@ add_output (GArray *descriptors, CarrelApplianceDiskOutput *output, GError **err
     }
   g_array_append_val (descriptors, copy);
   return TRUE;
+}
+
+static gboolean
+add_output (GArray *descriptors, CarrelApplianceDiskOutput *output, GError **error)
+{
+  return add_descriptor (descriptors, carrel_appliance_disk_output_get_descriptor (output), error);
 }
 
 static JsonObject *
@@ -111,6 +117,7 @@ print_job (CarrelApplianceDiskWork *work, const char *what, GArray *descriptors,
   set_text (job, "digest", work->digest);
   set_text (job, "expected", work->expected_digest);
   set_text (job, "identity", work->identity);
+  json_object_set_boolean_member (job, "checkpoint", work->checkpoint >= 0);
   json_object_set_array_member (job, "layers", layers);
   for (guint i = 0; i < work->layers->len; i++)
     {
@@ -175,7 +182,8 @@ run (CarrelApplianceDiskWork *work, const char *what, GError **error)
     .data = &waiting,
   };
 
-  if (!add_output (descriptors, work->output, error))
+  if (!add_output (descriptors, work->output, error) ||
+      (work->checkpoint >= 0 && !add_descriptor (descriptors, work->checkpoint, error)))
     return NULL;
   job = print_job (work, what, descriptors, error);
   if (job == NULL)
@@ -221,6 +229,10 @@ take_result (CarrelApplianceDiskWork *work, JsonObject *answer)
     result->source_format = g_intern_string (format);
   result->virtual_bytes = get_size (answer, "virtual");
   result->source_bytes = get_size (answer, "source");
+  result->resumed_bytes = get_size (answer, "resumed");
+  result->anew = (CarrelApplianceDiskAnew) CLAMP (carrel_base_json_get_int (answer, "anew", 0),
+                                                  CARREL_APPLIANCE_DISK_ANEW_NO,
+                                                  CARREL_APPLIANCE_DISK_ANEW_DAMAGED);
   g_free (result->source_digest);
   result->source_digest = dup_digest (answer, "source-digest");
   g_free (result->target_digest);
@@ -296,14 +308,45 @@ free_output (gpointer data)
   carrel_appliance_disk_output_free (data);
 }
 
+/* Only what is read as it stands, and written by us, can be gone on with. */
+static gboolean
+may_go_on (CarrelApplianceDiskWork *work)
+{
+  return work->unfinished != NULL && work->request.format == CARREL_APPLIANCE_DISK_FORMAT_QCOW2 &&
+         work->layers->len == 1 &&
+         carrel_appliance_disk_input_is_plain (g_ptr_array_index (work->layers, 0));
+}
+
+static gboolean
+open_output (CarrelApplianceDiskWork *work, GError **error)
+{
+  g_autofree char *part = NULL;
+  g_autofree char *checkpoint = NULL;
+
+  if (!may_go_on (work))
+    {
+      work->output = carrel_appliance_disk_output_new (work->target, error);
+      return work->output != NULL;
+    }
+  part = g_build_filename (work->unfinished, CARREL_APPLIANCE_DISK_UNFINISHED_PART, NULL);
+  checkpoint = g_build_filename (work->unfinished,
+                                 CARREL_APPLIANCE_DISK_UNFINISHED_CHECKPOINT,
+                                 NULL);
+  work->checkpoint =
+    carrel_base_descriptor_open (checkpoint, O_RDWR | O_CREAT | O_NOFOLLOW, 0600, error);
+  if (work->checkpoint < 0)
+    return FALSE;
+  work->output = carrel_appliance_disk_output_new_kept (work->target, part, error);
+  return work->output != NULL;
+}
+
 gboolean
 carrel_appliance_disk_gate_begin (CarrelApplianceDiskWork *work, GError **error)
 {
   g_autoptr (JsonObject) answer = NULL;
 
   work->asides = g_ptr_array_new_with_free_func (free_output);
-  work->output = carrel_appliance_disk_output_new (work->target, error);
-  if (work->output == NULL)
+  if (!open_output (work, error))
     return FALSE;
   answer = run (work, "begin", error);
   if (answer == NULL)

@@ -21,6 +21,12 @@ CarrelApplianceDiskOutput *carrel_appliance_disk_output_new_beside (const char *
                                                                     const char *beside,
                                                                     GError **error);
 
+/* Begins the file `path`, or goes on with it: until it is whole it is called `part`, on the same file system, and stays
+ * there when it is dropped.  Nobody else may have it.  Returns: (transfer full) (nullable) */
+CarrelApplianceDiskOutput *carrel_appliance_disk_output_new_kept (const char *path,
+                                                                  const char *part,
+                                                                  GError **error);
+
 /* Begins a file in the folder of `path` that never gets a name.  Returns: (transfer full) (nullable) */
 CarrelApplianceDiskOutput *carrel_appliance_disk_output_new_nameless (const char *path,
                                                                       GError **error);

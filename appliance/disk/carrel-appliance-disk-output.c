@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 /* The kernel is asked to begin writing after this much, so that the final sync finds little to do. */
@@ -22,6 +23,7 @@ struct _CarrelApplianceDiskOutput
   char *folder;
   char *stem; /* what the part's name begins with */
   char *part; /* NULL while the file has no name */
+  gboolean is_kept;
   CarrelBaseDescriptor descriptor;
   guint64 base;
   guint64 written; /* atomic */
@@ -86,6 +88,23 @@ carrel_appliance_disk_output_new_beside (const char *path, const char *beside, G
 }
 
 CarrelApplianceDiskOutput *
+carrel_appliance_disk_output_new_kept (const char *path, const char *part, GError **error)
+{
+  g_autoptr (CarrelApplianceDiskOutput) self = make (path, path);
+  g_autofree char *folder = g_path_get_dirname (part);
+
+  self->part = g_strdup (part);
+  self->is_kept = TRUE;
+  self->descriptor = open (part, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (self->descriptor < 0 || flock (self->descriptor, LOCK_EX | LOCK_NB) != 0)
+    {
+      fail (self, errno, error);
+      return NULL;
+    }
+  return carrel_base_atomic_file_sync_folder (folder, error) ? g_steal_pointer (&self) : NULL;
+}
+
+CarrelApplianceDiskOutput *
 carrel_appliance_disk_output_new_nameless (const char *path, GError **error)
 {
   g_autoptr (CarrelApplianceDiskOutput) self = make (path, path);
@@ -116,7 +135,7 @@ carrel_appliance_disk_output_free (CarrelApplianceDiskOutput *self)
 {
   if (self == NULL)
     return;
-  if (self->part != NULL)
+  if (self->part != NULL && !self->is_kept)
     unlink (self->part);
   carrel_base_descriptor_clear (&self->descriptor);
   g_free (self->part);

@@ -31,6 +31,12 @@ void carrel_appliance_disk_spans_free (CarrelApplianceDiskSpans *self);
 /* Returns: the longest span there is. */
 gsize carrel_appliance_disk_spans_get_length_max (CarrelApplianceDiskSpans *self);
 
+/* Before the first is dealt out: leaves away what lies before a place, which one of them began or ended at. */
+void carrel_appliance_disk_spans_skip (CarrelApplianceDiskSpans *self, guint64 position);
+
+/* Returns: before which place all that holds something has been dealt out. */
+guint64 carrel_appliance_disk_spans_get_position (CarrelApplianceDiskSpans *self);
+
 /* Deals the next span out; FALSE when there are no more, or an error is in the state. */
 gboolean carrel_appliance_disk_spans_next (CarrelApplianceDiskSpans *self,
                                            CarrelApplianceDiskSpan *out_span);

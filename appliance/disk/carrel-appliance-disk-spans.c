@@ -56,6 +56,23 @@ carrel_appliance_disk_spans_get_length_max (CarrelApplianceDiskSpans *self)
   return self->length_max;
 }
 
+void
+carrel_appliance_disk_spans_skip (CarrelApplianceDiskSpans *self, guint64 position)
+{
+  self->position = position;
+}
+
+guint64
+carrel_appliance_disk_spans_get_position (CarrelApplianceDiskSpans *self)
+{
+  guint64 position;
+
+  g_mutex_lock (&self->lock);
+  position = self->position;
+  g_mutex_unlock (&self->lock);
+  return position;
+}
+
 /* Goes on to the next stretch that holds something; FALSE at the end, and on failure. */
 static gboolean
 find_locked (CarrelApplianceDiskSpans *self)

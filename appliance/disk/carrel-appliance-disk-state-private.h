@@ -31,6 +31,9 @@ void carrel_appliance_disk_state_set_total (CarrelApplianceDiskState *self, guin
 /* The same for a way of several disks: what each of them says later of its own total is not listened to. */
 void carrel_appliance_disk_state_fix_total (CarrelApplianceDiskState *self, guint64 total);
 
+/* Returns: how many bytes the whole way has, as far as anybody has said. */
+guint64 carrel_appliance_disk_state_get_total (CarrelApplianceDiskState *self);
+
 /* So many more bytes of it are done. */
 void carrel_appliance_disk_state_advance (CarrelApplianceDiskState *self, guint64 bytes);
 

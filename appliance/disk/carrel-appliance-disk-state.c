@@ -77,6 +77,17 @@ carrel_appliance_disk_state_set_total (CarrelApplianceDiskState *self, guint64 t
   g_mutex_unlock (&self->lock);
 }
 
+guint64
+carrel_appliance_disk_state_get_total (CarrelApplianceDiskState *self)
+{
+  guint64 total;
+
+  g_mutex_lock (&self->lock);
+  total = self->total;
+  g_mutex_unlock (&self->lock);
+  return total;
+}
+
 void
 carrel_appliance_disk_state_fix_total (CarrelApplianceDiskState *self, guint64 total)
 {

@@ -6,6 +6,8 @@
 #include "carrel-appliance-disk-output-private.h"
 #include "carrel-appliance-disk-reader-private.h"
 
+#include "base/carrel-base-descriptor.h"
+
 G_BEGIN_DECLS
 
 /*
@@ -20,6 +22,7 @@ typedef struct
   char *digest;
   char *expected_digest;
   char *identity;
+  char *unfinished;
   char *target;
   CarrelApplianceDiskState *state;
   CarrelApplianceDiskOutput *output;
@@ -28,7 +31,9 @@ typedef struct
   CarrelApplianceDiskOutput *aside; /* nameless: what was unpacked, or made for the helper */
   GPtrArray *asides; /* in the program: all that the child asked for, in their order */
   guint n_asides;    /* in the child: how many those are */
-  int layer_aside;   /* which of them became the only layer; -1: none */
+  CarrelBaseDescriptor
+    checkpoint;    /* how far it has come, when it may be gone on with; -1: it may not */
+  int layer_aside; /* which of them became the only layer; -1: none */
   int (*open_aside) (GError **error); /* in the child: asks for one */
   gboolean needs_tool;                /* qemu-img has to read the layers, or to write the target */
   gboolean is_packed_after;           /* ... into `aside`, to be packed from there */

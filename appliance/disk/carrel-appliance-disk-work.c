@@ -40,9 +40,11 @@ carrel_appliance_disk_work_new (GPtrArray *layers,
     g_ptr_array_add (self->layers, carrel_appliance_disk_input_ref (g_ptr_array_index (layers, i)));
   self->request = *request;
   self->layer_aside = -1;
+  self->checkpoint = -1;
   self->digest = g_strdup (request->digest);
   self->expected_digest = g_strdup (request->expected_digest);
   self->identity = g_strdup (request->identity);
+  self->unfinished = g_strdup (request->unfinished);
   self->target = g_strdup (target);
   self->state = carrel_appliance_disk_state_new (cancellable,
                                                  g_main_context_get_thread_default (),
@@ -69,7 +71,9 @@ carrel_appliance_disk_work_free (CarrelApplianceDiskWork *self)
   g_ptr_array_unref (self->layers);
   g_free (self->digest);
   g_free (self->expected_digest);
+  carrel_base_descriptor_clear (&self->checkpoint);
   g_free (self->identity);
+  g_free (self->unfinished);
   g_free (self->target);
   g_free (self);
 }
@@ -146,6 +150,33 @@ take_digest (CarrelApplianceDiskWork *self, CarrelApplianceDiskHash *hash, GErro
   return FALSE;
 }
 
+/* Copies what the reader gives, from where it was broken off on if it may be. */
+static gboolean
+copy (CarrelApplianceDiskWork *self,
+      CarrelApplianceDiskReader *reader,
+      CarrelApplianceDiskWriter *writer,
+      CarrelApplianceDiskOutput *output,
+      GError **error)
+{
+  g_autoptr (CarrelApplianceDiskResume) resume = NULL;
+
+  if (self->checkpoint >= 0)
+    {
+      resume = carrel_appliance_disk_resume_new (reader,
+                                                 get_top (self),
+                                                 writer,
+                                                 output,
+                                                 self->checkpoint,
+                                                 error);
+      if (resume == NULL)
+        return FALSE;
+      self->result.resumed_bytes = carrel_appliance_disk_resume_get_done (resume);
+      self->result.anew = carrel_appliance_disk_resume_get_anew (resume);
+    }
+  carrel_appliance_disk_copy (reader, writer, self->request.threads, resume, self->state);
+  return TRUE;
+}
+
 /* Writes the disk into `output`: unpacked if it is a stream, copied otherwise. */
 static gboolean
 fill (CarrelApplianceDiskWork *self,
@@ -181,7 +212,8 @@ fill (CarrelApplianceDiskWork *self,
     {
       if (hash != NULL)
         carrel_appliance_disk_hash_follow (hash, get_top (self), self->state);
-      carrel_appliance_disk_copy (reader, writer, self->request.threads, self->state);
+      if (!copy (self, reader, writer, output, error))
+        return FALSE;
     }
   return carrel_appliance_disk_state_finish (self->state, error) &&
          carrel_appliance_disk_writer_finish (writer, bytes, error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "carrel-appliance-disk-checkpoint-private.h"
 #include "carrel-appliance-disk-output-private.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,28 @@ gboolean carrel_appliance_disk_writer_write (CarrelApplianceDiskWriter *self,
                                              const guint8 *bytes,
                                              gsize length,
                                              GError **error);
+
+/* For a copy that may be broken off and gone on with: from now on it is written down which clusters are given a place
+ * in a qcow2 file. */
+void carrel_appliance_disk_writer_record (CarrelApplianceDiskWriter *self);
+
+/* What was written down since it was asked last, and how many clusters of the file are in use.  Returns: (transfer
+ * full) (element-type CarrelApplianceDiskRun) */
+GArray *carrel_appliance_disk_writer_take_runs (CarrelApplianceDiskWriter *self,
+                                                guint64 *out_clusters);
+
+/* Before anything is written: gives clusters of a disk of `bytes_max` the places that they have in a file that was
+ * begun before.  FALSE when one has a place already, or lies outside; the writer is then of no use any more. */
+gboolean carrel_appliance_disk_writer_restore (CarrelApplianceDiskWriter *self, const GArray *runs);
+
+/* Forgets all places. */
+void carrel_appliance_disk_writer_forget (CarrelApplianceDiskWriter *self);
+
+/* Returns: where in the file a cluster lies; 0 when it has no place. */
+guint64 carrel_appliance_disk_writer_find (CarrelApplianceDiskWriter *self, guint64 cluster);
+
+/* Returns: bits of a cluster's size. */
+guint carrel_appliance_disk_writer_get_cluster_bits (CarrelApplianceDiskWriter *self);
 
 /* Ends a disk whose guest sees `virtual_bytes`. */
 gboolean carrel_appliance_disk_writer_finish (CarrelApplianceDiskWriter *self,

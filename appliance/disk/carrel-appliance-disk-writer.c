@@ -42,6 +42,8 @@ struct _CarrelApplianceDiskWriter
   GMutex lock;
   GPtrArray *tables; /* of guint64 *, host offsets; a table that was not needed is NULL */
   guint64 next_cluster;
+  guint64 clusters_max; /* of the disk */
+  GArray *runs;         /* CarrelApplianceDiskRun; NULL: not written down */
 };
 
 CarrelApplianceDiskWriter *
@@ -56,6 +58,7 @@ carrel_appliance_disk_writer_new (CarrelApplianceDiskOutput *output,
   self->cluster_bits = bytes_max > LARGE_BYTES ? CLUSTER_BITS_LARGE : CLUSTER_BITS_USUAL;
   self->next_cluster = 1;
   self->stored_max = G_MAXUINT64;
+  self->clusters_max = (bytes_max >> self->cluster_bits) + 1;
   self->tables = g_ptr_array_new_with_free_func (g_free);
   g_mutex_init (&self->lock);
   return self;
@@ -67,6 +70,7 @@ carrel_appliance_disk_writer_free (CarrelApplianceDiskWriter *self)
   if (self == NULL)
     return;
   g_ptr_array_unref (self->tables);
+  g_clear_pointer (&self->runs, g_array_unref);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -101,33 +105,126 @@ get_table_entries (CarrelApplianceDiskWriter *self)
   return ((gsize) 1 << self->cluster_bits) / sizeof (guint64);
 }
 
+/* The places of the clusters that one table tells of. */
+static guint64 *
+get_row (CarrelApplianceDiskWriter *self, guint table)
+{
+  guint64 *row;
+
+  if (table >= self->tables->len)
+    g_ptr_array_set_size (self->tables, (gint) table + 1);
+  row = g_ptr_array_index (self->tables, table);
+  if (row == NULL)
+    {
+      row = g_new0 (guint64, get_table_entries (self));
+      g_ptr_array_index (self->tables, table) = row;
+    }
+  return row;
+}
+
+static void
+write_down (CarrelApplianceDiskWriter *self, guint64 first, guint64 count)
+{
+  CarrelApplianceDiskRun run = { first, count };
+  CarrelApplianceDiskRun *last = self->runs->len > 0 ? &g_array_index (self->runs,
+                                                                       CarrelApplianceDiskRun,
+                                                                       self->runs->len - 1)
+                                                     : NULL;
+
+  if (last != NULL && last->first + last->count == first && last->count < G_MAXUINT32 - count)
+    last->count += count;
+  else
+    g_array_append_val (self->runs, run);
+}
+
 /* The place of a cluster in the file, which it is given when it has none yet.  Up to `count` clusters from
  * it on are given places behind it at once; `count` becomes how many of them lie together. */
 static guint64
 allocate (CarrelApplianceDiskWriter *self, guint64 cluster, gsize *count)
 {
   gsize entries = get_table_entries (self);
-  guint table = (guint) (cluster / entries);
   gsize first = (gsize) (cluster % entries);
   gsize taken = 0;
   guint64 *row;
   guint64 found;
 
   g_mutex_lock (&self->lock);
-  if (table >= self->tables->len)
-    g_ptr_array_set_size (self->tables, (gint) table + 1);
-  row = g_ptr_array_index (self->tables, table);
-  if (row == NULL)
-    {
-      row = g_new0 (guint64, entries);
-      g_ptr_array_index (self->tables, table) = row;
-    }
+  row = get_row (self, (guint) (cluster / entries));
   while (taken < *count && first + taken < entries && row[first + taken] == 0)
     row[first + taken++] = self->next_cluster++ << self->cluster_bits;
+  if (taken > 0 && self->runs != NULL)
+    write_down (self, cluster, taken);
   found = row[first];
   g_mutex_unlock (&self->lock);
   *count = MAX (taken, 1);
   return found;
+}
+
+void
+carrel_appliance_disk_writer_record (CarrelApplianceDiskWriter *self)
+{
+  if (self->runs == NULL)
+    self->runs = g_array_new (FALSE, FALSE, sizeof (CarrelApplianceDiskRun));
+}
+
+GArray *
+carrel_appliance_disk_writer_take_runs (CarrelApplianceDiskWriter *self, guint64 *out_clusters)
+{
+  GArray *runs;
+
+  g_mutex_lock (&self->lock);
+  runs = g_steal_pointer (&self->runs);
+  self->runs = g_array_new (FALSE, FALSE, sizeof (CarrelApplianceDiskRun));
+  *out_clusters = self->next_cluster;
+  g_mutex_unlock (&self->lock);
+  return runs;
+}
+
+gboolean
+carrel_appliance_disk_writer_restore (CarrelApplianceDiskWriter *self, const GArray *runs)
+{
+  gsize entries = get_table_entries (self);
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      const CarrelApplianceDiskRun *run = &g_array_index (runs, CarrelApplianceDiskRun, i);
+
+      if (run->first >= self->clusters_max || run->count > self->clusters_max - run->first)
+        return FALSE;
+      for (guint64 cluster = run->first; cluster < run->first + run->count; cluster++)
+        {
+          guint64 *place = &get_row (self, (guint) (cluster / entries))[cluster % entries];
+
+          if (*place != 0)
+            return FALSE;
+          *place = self->next_cluster++ << self->cluster_bits;
+        }
+    }
+  return TRUE;
+}
+
+void
+carrel_appliance_disk_writer_forget (CarrelApplianceDiskWriter *self)
+{
+  g_ptr_array_set_size (self->tables, 0);
+  self->next_cluster = 1;
+}
+
+guint64
+carrel_appliance_disk_writer_find (CarrelApplianceDiskWriter *self, guint64 cluster)
+{
+  gsize entries = get_table_entries (self);
+  const guint64 *row = cluster / entries < self->tables->len
+                         ? g_ptr_array_index (self->tables, (guint) (cluster / entries))
+                         : NULL;
+
+  return row != NULL ? row[cluster % entries] : 0;
+}
+
+guint
+carrel_appliance_disk_writer_get_cluster_bits (CarrelApplianceDiskWriter *self)
+{
+  return self->cluster_bits;
 }
 
 /* How many bytes from the beginning on are to be written at once: whole clusters that are not zero, or the
