@@ -9,12 +9,14 @@
 #include "base/carrel-base-limits.h"
 #include "carrel-appliance-error.h"
 #include "carrel-appliance-value.h"
+#include "carrel-appliance-vmcx.h"
 #include "carrel-appliance-xml.h"
 
 /*
  * The root `configuration` holds `properties` (name, notes, generation), `settings` (processors,
  * memory) and one element for each device, called after its GUID with underscores around it.  What
- * device a GUID is says `manifest`, in words.  Controllers hold `controllerN`, those hold `driveN`.
+ * device a GUID is says `manifest`, in words.  Controllers hold `controllerN`, those hold `driveN`.  The binary
+ * form holds the same tree.
  */
 
 enum
@@ -23,9 +25,6 @@ enum
   CONTROLLERS_MAX = 16,
   DRIVES_MAX = 64,
 };
-
-/* What the binary form begins with: the signature of its first header, 0x01282014. */
-static const guchar binary_signature[] = { 0x14, 0x20, 0x28, 0x01 };
 
 static char *
 dup_text (const xmlNode *node, const char *path)
@@ -166,12 +165,18 @@ read_nic (CarrelApplianceModel *model,
   g_autofree char *mac = dup_text (device, "MacAddress");
   g_autofree char *connected = dup_text (device, "IsConnected");
   g_autofree char *switch_name = dup_text (device, "AltSwitchName");
+  g_autofree char *connection = dup_text (device, "Connection/AltSwitchName");
   g_autofree char *plain_name = dup_text (device, "SwitchName");
   guint i = 0;
 
   nic->model = g_strdup (old ? "tulip" : "hyperv");
   nic->mac = carrel_appliance_value_dup_mac (mac);
-  nic->network = g_strdup (switch_name != NULL ? switch_name : plain_name);
+  /* One that was never started has none yet. */
+  if (g_strcmp0 (nic->mac, "00:00:00:00:00:00") == 0)
+    g_clear_pointer (&nic->mac, g_free);
+  nic->network = g_strdup (switch_name != NULL  ? switch_name
+                           : connection != NULL ? connection
+                                                : plain_name);
   nic->is_connected = carrel_appliance_value_parse_truth (connected);
   if (nic->network == NULL)
     return;
@@ -182,6 +187,32 @@ read_nic (CarrelApplianceModel *model,
     i++;
   if (i == model->networks->len)
     carrel_appliance_model_add_network (model)->name = g_strdup (nic->network);
+}
+
+static void
+read_floppy (CarrelApplianceSystem *system, const xmlNode *device)
+{
+  g_autofree char *path = dup_text (device, "controller0/drive0/pathname");
+  CarrelApplianceDrive *drive;
+
+  if (path == NULL)
+    return;
+  drive = carrel_appliance_model_add_floppy (system);
+  drive->bus = g_strdup ("floppy");
+  drive->controller = 0;
+  drive->unit = 0;
+  drive->is_connected = TRUE;
+  drive->file = g_steal_pointer (&path);
+}
+
+/* Later versions have it with the firmware, which is a device. */
+static void
+read_secure_boot (CarrelApplianceSystem *system, const xmlNode *device)
+{
+  g_autofree char *text = dup_text (device, "secure_boot_enabled");
+
+  if (text != NULL)
+    system->has_secure_boot = carrel_appliance_value_parse_truth (text);
 }
 
 static void
@@ -201,12 +232,15 @@ read_devices (CarrelApplianceModel *model, CarrelApplianceSystem *system, const 
       name = dup_device_name (root, (const char *) node->name);
       is_ide = g_str_has_prefix ((const char *) node->name, "_83f8638b") ||
                (name != NULL && strstr (name, "IDE") != NULL);
+      read_secure_boot (system, node);
       if (carrel_appliance_xml_get_child (node, NULL, "MacAddress") != NULL)
         read_nic (model,
                   system,
                   node,
                   name != NULL &&
                     (strstr (name, "Emulated") != NULL || strstr (name, "Legacy") != NULL));
+      else if (g_str_has_prefix ((const char *) node->name, "_8f0d2762"))
+        read_floppy (system, node);
       else if (is_ide)
         read_controllers (system, node, "ide", &ide);
       else
@@ -232,33 +266,15 @@ read_properties (CarrelApplianceModel *model, CarrelApplianceSystem *system, con
   system->has_secure_boot = carrel_appliance_value_parse_truth (secure);
 }
 
-static gboolean
-is_binary (const char *data, gsize length)
-{
-  return length >= sizeof binary_signature &&
-         memcmp (data, binary_signature, sizeof binary_signature) == 0;
-}
-
 gboolean
 carrel_appliance_hyperv_is_binary (GBytes *bytes)
 {
   gsize length = 0;
-  const char *data;
+  const guint8 *data;
 
   g_return_val_if_fail (bytes != NULL, FALSE);
   data = g_bytes_get_data (bytes, &length);
-  return is_binary (data, length);
-}
-
-static void
-refuse_binary (GError **error)
-{
-  g_set_error_literal (error,
-                       CARREL_APPLIANCE_ERROR,
-                       CARREL_APPLIANCE_ERROR_UNSUPPORTED,
-                       _ ("This is Hyper-V's binary configuration (.vmcx), which Hyper-V alone can "
-                          "read: import the machine's disk (.vhdx or .vhd, in the folder \"Virtual "
-                          "Hard Disks\") instead"));
+  return carrel_appliance_vmcx_recognise (data, length);
 }
 
 /* "Virtual Hard Disks/srv.vhdx" is the first disk of "srv". */
@@ -272,18 +288,15 @@ dup_stem (const char *file)
 }
 
 CarrelApplianceModel *
-carrel_appliance_hyperv_describe_unread (GPtrArray *disks, GError **error)
+carrel_appliance_hyperv_describe_unread (GPtrArray *disks, const char *reason, GError **error)
 {
   g_autoptr (CarrelApplianceModel) model = carrel_appliance_model_new ("hyperv");
   CarrelApplianceSystem *system;
 
-  g_return_val_if_fail (disks != NULL, NULL);
+  g_return_val_if_fail (disks != NULL && reason != NULL, NULL);
 
-  if (disks->len == 0)
-    {
-      refuse_binary (error);
-      return NULL;
-    }
+  g_return_val_if_fail (disks->len > 0, NULL);
+
   system = carrel_appliance_model_add_system (model);
   system->name = dup_stem (g_ptr_array_index (disks, 0));
   system->id = g_strdup (system->name);
@@ -301,8 +314,9 @@ carrel_appliance_hyperv_describe_unread (GPtrArray *disks, GError **error)
   carrel_appliance_model_add_risk (
     model,
     "unknown",
-    g_strdup (_ ("Hyper-V's binary configuration (.vmcx) cannot be read here: only the disks are known, and "
-                 "processors, memory and the rest are chosen anew. Look whether they fit.")));
+    g_strdup_printf (_ ("%s: only the disks are known, and processors, memory and the rest are chosen anew. Look "
+                        "whether they fit."),
+      reason));
   if (!carrel_appliance_model_check (model, error))
     return NULL;
   return g_steal_pointer (&model);
@@ -318,7 +332,7 @@ carrel_appliance_hyperv_recognise (GBytes *bytes)
 
   g_return_val_if_fail (bytes != NULL, FALSE);
   data = g_bytes_get_data (bytes, &length);
-  if (is_binary (data, length))
+  if (carrel_appliance_vmcx_recognise ((const guint8 *) data, length))
     return TRUE;
   /* Mostly UTF-16: without the zeros it can be looked through as ASCII. */
   length = MIN (length, 4096);
@@ -365,12 +379,10 @@ carrel_appliance_hyperv_parse (GBytes *bytes, GError **error)
 
   g_return_val_if_fail (bytes != NULL, NULL);
   data = g_bytes_get_data (bytes, &length);
-  if (is_binary (data, length))
-    {
-      refuse_binary (error);
-      return NULL;
-    }
-  document = carrel_appliance_xml_parse (data, length, CARREL_APPLIANCE_XML_DOCTYPE_REFUSE, error);
+  document =
+    carrel_appliance_vmcx_recognise ((const guint8 *) data, length)
+      ? carrel_appliance_vmcx_parse ((const guint8 *) data, length, error)
+      : carrel_appliance_xml_parse (data, length, CARREL_APPLIANCE_XML_DOCTYPE_REFUSE, error);
   if (document == NULL || !read_root (model, xmlDocGetRootElement (document), error))
     return NULL;
   return g_steal_pointer (&model);

@@ -8,6 +8,7 @@
 #include "carrel-appliance-plan-input.h"
 #include "carrel-appliance-value.h"
 #include "disk/carrel-appliance-disk-extents.h"
+#include "disk/carrel-appliance-disk-vhdx-private.h"
 
 #include "base/carrel-base-json.h"
 
@@ -24,6 +25,8 @@ free_look (gpointer data)
   g_free (look->name);
   g_strfreev (look->parts);
   g_free (look->parent);
+  g_free (look->state);
+  g_strfreev (look->parent_states);
   g_clear_error (&look->problem);
   g_free (look);
 }
@@ -87,18 +90,51 @@ find_vdi_parent_name (CarrelAppliancePackage *self, CarrelApplianceDiskInput *in
   return NULL;
 }
 
-/* After a snapshot VMware's disk holds differences to one that lies beside it. */
+/* Hyper-V's disks name the one below by where it lay, and say in which state they left it. */
 static char *
-find_parent_name (CarrelAppliancePackage *self, CarrelApplianceDiskInput *input)
+find_vhdx_parent (CarrelApplianceDiskInput *input, CarrelAppliancePackageLook *look)
 {
+  CarrelBaseImage image = { 0 };
   g_autofree char *hint = NULL;
 
+  if (!carrel_appliance_disk_input_inspect (input, TRUE, &image, NULL) ||
+      image.kind != CARREL_BASE_IMAGE_KIND_VHDX)
+    return NULL;
+  look->state = carrel_appliance_disk_vhdx_print_state (image.vhdx.state);
+  if (!carrel_appliance_disk_vhdx_read_parent (input, &image, &hint, &look->parent_states))
+    return NULL;
+  return g_strdup (carrel_appliance_value_get_last_part (hint));
+}
+
+/* After a snapshot VMware's disk holds differences to one that lies beside it. */
+static char *
+find_vmdk_parent (CarrelApplianceDiskInput *input, CarrelAppliancePackageLook *look)
+{
+  g_autofree char *hint = carrel_appliance_disk_input_dup_parent (input);
+  guint32 state, parent_state;
+
+  if (carrel_appliance_disk_input_find_state (input, &state, &parent_state))
+    {
+      g_autoptr (GStrvBuilder) states = g_strv_builder_new ();
+      g_autofree char *below = g_strdup_printf ("%08x", parent_state);
+
+      g_strv_builder_add (states, below);
+      look->state = g_strdup_printf ("%08x", state);
+      look->parent_states = g_strv_builder_end (states);
+    }
+  return hint != NULL ? g_strdup (carrel_appliance_value_get_last_part (hint)) : NULL;
+}
+
+static char *
+find_parent_name (CarrelAppliancePackage *self,
+                  CarrelApplianceDiskInput *input,
+                  CarrelAppliancePackageLook *look)
+{
   if (g_str_equal (self->model->kind, "vbox"))
     return find_vdi_parent_name (self, input);
-  if (!g_str_equal (self->model->kind, "vmx"))
-    return NULL;
-  hint = carrel_appliance_disk_input_dup_parent (input);
-  return hint != NULL ? g_strdup (carrel_appliance_value_get_last_part (hint)) : NULL;
+  if (g_str_equal (self->model->kind, "vmx"))
+    return find_vmdk_parent (input, look);
+  return g_str_equal (self->model->kind, "hyperv") ? find_vhdx_parent (input, look) : NULL;
 }
 
 static gboolean
@@ -107,15 +143,14 @@ look_now (CarrelAppliancePackage *self,
           CarrelAppliancePackageLook *look,
           GError **error)
 {
-  g_autofree char *parent = find_parent_name (self, input);
+  g_autofree char *parent = find_parent_name (self, input, look);
   CarrelBaseImage image = { 0 };
 
-  if (!carrel_appliance_disk_input_inspect (input, parent != NULL, &image, error))
+  /* What is wrong with it in any case says more than that it must not stand on another one. */
+  if (!carrel_appliance_disk_input_inspect (input, TRUE, &image, error) ||
+      (parent == NULL && !carrel_appliance_disk_input_inspect (input, FALSE, &image, error)))
     return FALSE;
   look->parent = g_steal_pointer (&parent);
-  look->has_state = carrel_appliance_disk_input_find_state (input,
-                                                            &look->state,
-                                                            &look->parent_state);
   look->is_compressed = image.kind == CARREL_BASE_IMAGE_KIND_GZIP ||
                         image.kind == CARREL_BASE_IMAGE_KIND_XZ ||
                         image.kind == CARREL_BASE_IMAGE_KIND_ZSTD;
@@ -153,6 +188,8 @@ carrel_appliance_package_look (CarrelAppliancePackage *self,
       gboolean is_fine = look_now (self, input, out_look, error);
 
       g_clear_pointer (&out_look->parent, g_free);
+      g_clear_pointer (&out_look->state, g_free);
+      g_clear_pointer (&out_look->parent_states, g_strfreev);
       return is_fine;
     }
   look = find_look (self, name);
@@ -244,12 +281,13 @@ find_in (GPtrArray *looks, const char *name)
   return NULL;
 }
 
-/* What VMware itself would not put together: the disk below was written to after this one began to stand on
+/* What the product itself would not put together: the disk below was written to after this one began to stand on
  * it, or is another one. */
 static GError *
 make_stale_error (const CarrelAppliancePackageLook *layer, const CarrelAppliancePackageLook *below)
 {
-  if (!layer->has_state || !below->has_state || layer->parent_state == below->state)
+  if (layer->parent_states == NULL || below->state == NULL ||
+      g_strv_contains ((const char *const *) layer->parent_states, below->state))
     return NULL;
   return g_error_new (
     CARREL_APPLIANCE_ERROR,

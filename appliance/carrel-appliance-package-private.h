@@ -22,9 +22,8 @@ G_BEGIN_DECLS
  * @boot: for a disk alone: which firmware it is made for
  * @problem: (nullable): why it must not be read
  * @parent: (nullable): the member that it stands on
- * @has_state: whether @state and @parent_state are known; in the child only
- * @state: the number of its state, which changes when it is written to
- * @parent_state: the one that @parent had when it was last used
+ * @state: (nullable): what changes when it is written to, as text; in the child only
+ * @parent_states: (nullable): those that @parent may have; %NULL: any; in the child only
  *
  * What the header of a disk says.
  */
@@ -37,9 +36,8 @@ typedef struct
   CarrelApplianceDiskBoot boot;
   GError *problem;
   char *parent;
-  gboolean has_state;
-  guint32 state;
-  guint32 parent_state;
+  char *state;
+  GStrv parent_states;
 } CarrelAppliancePackageLook;
 
 struct _CarrelAppliancePackage

@@ -140,30 +140,50 @@ add_snapshots (CarrelAppliancePackage *self)
     carrel_appliance_vmx_add_snapshots (self->model, bytes, NULL);
 }
 
-/* The disks of an export whose binary description nobody but Hyper-V reads. */
+/* The disks of an export whose binary description cannot be read; after checkpoints (.avhdx) nothing says which
+ * of them is the current state. */
 static GPtrArray *
-find_hyperv_disks (CarrelAppliancePackage *self)
+find_hyperv_disks (CarrelAppliancePackage *self, gboolean *out_has_layers)
 {
   static const char *const endings[] = { ".vhdx", ".vhd", NULL };
+  static const char *const layers[] = { ".avhdx", ".avhd", NULL };
   g_autoptr (GPtrArray) names = carrel_appliance_members_list (self->members, NULL);
   GPtrArray *disks = g_ptr_array_new_with_free_func (g_free);
 
+  *out_has_layers = FALSE;
   for (guint i = 0; names != NULL && i < names->len; i++)
     {
       const char *name = g_ptr_array_index (names, i);
 
       if (g_str_has_prefix (name, HYPERV_DISKS) && has_ending (name, endings))
         g_ptr_array_add (disks, g_strdup (name));
+      if (g_str_has_prefix (name, HYPERV_DISKS) && has_ending (name, layers))
+        *out_has_layers = TRUE;
     }
   return disks;
 }
 
 static gboolean
-understand_binary (CarrelAppliancePackage *self, GError **error)
+understand_binary (CarrelAppliancePackage *self, GBytes *descriptor, GError **error)
 {
-  g_autoptr (GPtrArray) disks = find_hyperv_disks (self);
+  g_autoptr (GPtrArray) disks = NULL;
+  g_autoptr (GError) local_error = NULL;
+  gboolean has_layers;
 
-  self->model = carrel_appliance_hyperv_describe_unread (disks, error);
+  self->model = carrel_appliance_hyperv_parse (descriptor, &local_error);
+  if (self->model != NULL)
+    return TRUE;
+  disks = find_hyperv_disks (self, &has_layers);
+  if (disks->len > 0 && !has_layers)
+    self->model = carrel_appliance_hyperv_describe_unread (disks, local_error->message, error);
+  else
+    g_set_error (
+      error,
+      local_error->domain,
+      local_error->code,
+      _ ("%s. Import the machine's disk (.vhdx or .vhd, in the folder “Virtual Hard Disks”) "
+                    "instead."),
+         local_error->message);
   return self->model != NULL;
 }
 
@@ -174,7 +194,7 @@ understand (CarrelAppliancePackage *self,
             GError **error)
 {
   if (carrel_appliance_hyperv_is_binary (descriptor))
-    return understand_binary (self, error);
+    return understand_binary (self, descriptor, error);
   self->model = carrel_appliance_descriptor_parse (descriptor, configuration, error);
   if (self->model == NULL)
     return FALSE;

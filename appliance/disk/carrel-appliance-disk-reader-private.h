@@ -101,6 +101,10 @@ CarrelApplianceDiskReader *carrel_appliance_disk_reader_new_esx (CarrelAppliance
                                                                  const CarrelBaseImage *image,
                                                                  GError **error);
 
+CarrelApplianceDiskReader *carrel_appliance_disk_reader_new_vhdx (CarrelApplianceDiskInput *input,
+                                                                  const CarrelBaseImage *image,
+                                                                  GError **error);
+
 CarrelApplianceDiskReader *carrel_appliance_disk_reader_new_vdi (const CarrelBaseImage *image);
 
 CarrelApplianceDiskReader *carrel_appliance_disk_reader_new_extents (

@@ -17,13 +17,13 @@ carrel_appliance_disk_reader_is_for (const CarrelBaseImage *image)
     case CARREL_BASE_IMAGE_KIND_RAW:
     case CARREL_BASE_IMAGE_KIND_ISO:
     case CARREL_BASE_IMAGE_KIND_VDI:
+    case CARREL_BASE_IMAGE_KIND_VHDX:
       return TRUE;
     case CARREL_BASE_IMAGE_KIND_QCOW2:
       return !image->qcow2.has_extended_l2;
     case CARREL_BASE_IMAGE_KIND_VMDK:
       return !image->vmdk.is_stream;
     case CARREL_BASE_IMAGE_KIND_VHD:
-    case CARREL_BASE_IMAGE_KIND_VHDX:
     case CARREL_BASE_IMAGE_KIND_OTHER:
     case CARREL_BASE_IMAGE_KIND_GZIP:
     case CARREL_BASE_IMAGE_KIND_XZ:
@@ -51,6 +51,8 @@ make (CarrelApplianceDiskInput *input, const CarrelBaseImage *image, GError **er
     return carrel_appliance_disk_reader_new_qcow2 (input, image, error);
   if (image->kind == CARREL_BASE_IMAGE_KIND_VDI)
     return carrel_appliance_disk_reader_new_vdi (image);
+  if (image->kind == CARREL_BASE_IMAGE_KIND_VHDX)
+    return carrel_appliance_disk_reader_new_vhdx (input, image, error);
   if (image->kind == CARREL_BASE_IMAGE_KIND_VMDK && image->vmdk.is_descriptor)
     return carrel_appliance_disk_reader_new_extents (input, error);
   if (image->kind == CARREL_BASE_IMAGE_KIND_VMDK &&

@@ -88,6 +88,7 @@ parse_headers (CarrelBaseImageView *view, CarrelBaseImage *image)
         continue;
       is_found = TRUE;
       newest = carrel_base_image_span_le64 (header, 8);
+      memcpy (image->vhdx.state, bytes + 32, sizeof image->vhdx.state);
       image->is_dirty = !carrel_base_image_span_is (header, 48, guid_zero, GUID_BYTES);
       if (carrel_base_image_span_le16 (header, 66) != 1)
         return N_ ("its version is not known");
@@ -134,7 +135,11 @@ find_metadata (CarrelBaseImageView *view, CarrelBaseImage *image, guint64 *out_o
           length >= METADATA_BYTES)
         *out_offset = offset;
       else if (carrel_base_image_span_is (table, entry, guid_bat, GUID_BYTES))
-        has_blocks = TRUE;
+        {
+          has_blocks = TRUE;
+          image->vhdx.blocks_offset = offset;
+          image->vhdx.blocks_length = length;
+        }
       else if (carrel_base_image_span_le32 (table, entry + 28) & 1)
         image->unknown_features |= 1;
     }
@@ -164,6 +169,24 @@ read_item (CarrelBaseImageView *view,
   return TRUE;
 }
 
+/* Notes where the parent is named. */
+static gboolean
+set_parent (CarrelBaseImageView *view,
+            Span table,
+            guint64 region,
+            gsize entry,
+            CarrelBaseImage *image)
+{
+  guint32 offset = carrel_base_image_span_le32 (table, entry + 16);
+  guint32 length = carrel_base_image_span_le32 (table, entry + 20);
+
+  if (offset < METADATA_BYTES || !carrel_base_image_view_holds (view, region + offset, length))
+    return FALSE;
+  image->vhdx.parent_offset = region + offset;
+  image->vhdx.parent_length = length;
+  return TRUE;
+}
+
 static const char *
 parse_items (CarrelBaseImageView *view, guint64 region, CarrelBaseImage *image, guint64 *values)
 {
@@ -187,6 +210,8 @@ parse_items (CarrelBaseImageView *view, guint64 region, CarrelBaseImage *image, 
           if (carrel_base_image_span_le32 (table, entry + 24) & FLAG_REQUIRED)
             image->unknown_features |= 2;
         }
+      else if (item == ITEM_PARENT && !set_parent (view, table, region, entry, image))
+        return N_ ("an item of its metadata does not lie in the file");
       else if (!read_item (view, table, region, entry, item, &values[item]))
         return N_ ("an item of its metadata does not lie in the file");
     }
@@ -200,6 +225,8 @@ check_items (const guint64 *values, CarrelBaseImage *image)
   guint64 sector_bytes = values[ITEM_LOGICAL_SECTOR];
 
   image->virtual_bytes = values[ITEM_SIZE];
+  image->vhdx.block_bytes = block_bytes;
+  image->vhdx.sector_bytes = (guint32) sector_bytes;
   image->has_backing_file = (values[ITEM_PARAMETERS] >> 32 & FLAG_HAS_PARENT) != 0 ||
                             values[ITEM_PARENT] != 0;
   if (block_bytes < UNIT || block_bytes > BLOCK_BYTES_MAX || (block_bytes & (block_bytes - 1)) != 0)

@@ -129,6 +129,29 @@ typedef struct
 } CarrelBaseImageVdi;
 
 /**
+ * CarrelBaseImageVhdx:
+ * @block_bytes: bytes of a block, a power of two
+ * @sector_bytes: bytes of a sector of the guest's: 512 or 4096
+ * @blocks_offset: where the table of blocks lies, in bytes
+ * @blocks_length: its bytes
+ * @parent_offset: where it is said which image this one holds differences to, in bytes
+ * @parent_length: its bytes; 0 when it is not said
+ * @state: changes when the disk's contents do
+ *
+ * Where a VHDX image keeps what.
+ */
+typedef struct
+{
+  guint32 block_bytes;
+  guint32 sector_bytes;
+  guint64 blocks_offset;
+  guint64 blocks_length;
+  guint64 parent_offset;
+  guint32 parent_length;
+  guint8 state[16];
+} CarrelBaseImageVhdx;
+
+/**
  * CarrelBaseImage:
  * @kind: what it is
  * @name: (nullable): the format's name, static
@@ -145,6 +168,7 @@ typedef struct
  * @qcow2: for %CARREL_BASE_IMAGE_KIND_QCOW2 that is not damaged
  * @vmdk: for %CARREL_BASE_IMAGE_KIND_VMDK that is not damaged
  * @vdi: for %CARREL_BASE_IMAGE_KIND_VDI that is not damaged
+ * @vhdx: for %CARREL_BASE_IMAGE_KIND_VHDX that is not damaged
  */
 typedef struct
 {
@@ -163,6 +187,7 @@ typedef struct
   CarrelBaseImageQcow2 qcow2;
   CarrelBaseImageVmdk vmdk;
   CarrelBaseImageVdi vdi;
+  CarrelBaseImageVhdx vhdx;
 } CarrelBaseImage;
 
 /**

@@ -342,12 +342,13 @@ def make_vbox_with_snapshots(folder, mebibytes=8, seed=5):
     return folder
 
 
-def make_hyperv(folder, disk, binary=False):
+def make_hyperv(folder, disk, binary=False, file="srv.vhdx"):
     """A machine as Hyper-V exports it: descriptions, disks and snapshots in folders of their own."""
     folder = pathlib.Path(folder)
     for name in ("Virtual Machines", "Virtual Hard Disks", "Snapshots"):
-        (folder / name).mkdir(parents=True)
-    shutil.copyfile(disk, folder / "Virtual Hard Disks" / "srv.vhdx")
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    if disk is not None:
+        shutil.copyfile(disk, folder / "Virtual Hard Disks" / file)
     identity = "74864F52-A7B7-4172-A7A5-54B6F3E9CD21"
     machines = folder / "Virtual Machines"
     if binary:
@@ -360,7 +361,7 @@ def make_hyperv(folder, disk, binary=False):
         "<?xml version='1.0'?><configuration><properties/></configuration>")
     (machines / f"{identity}.xml").write_text(f"""<?xml version="1.0"?>
 <configuration><_{scsi}_><controller0><drive0>
-<pathname type="string">C:\\VMs\\srv\\Virtual Hard Disks\\srv.vhdx</pathname>
+<pathname type="string">C:\\VMs\\srv\\Virtual Hard Disks\\{file}</pathname>
 <type type="string">VHD</type></drive0></controller0></_{scsi}_>
 <properties><name type="string">srv</name><global_id>{identity}</global_id>
 <subtype type="integer">1</subtype></properties>

@@ -105,7 +105,7 @@ test_reads_utf16 (void)
 static void
 test_refuses_in_one_sentence (void)
 {
-  assert_refused ("\x14\x20\x28\x01 rest", CARREL_APPLIANCE_ERROR_UNSUPPORTED, ".vhdx");
+  assert_refused ("\x14\x20\x28\x01 rest", CARREL_APPLIANCE_ERROR_INVALID, ".vmcx");
   assert_refused ("<configuration/>", CARREL_APPLIANCE_ERROR_UNKNOWN, "Hyper-V");
   assert_refused ("<configuration><properties/><settings><processors><count>0</count></processors>"
                   "</settings></configuration>",
