@@ -23,6 +23,7 @@ typedef void (*CarrelApplianceExportKeptFunc) (const char *key, const char *valu
  * @spec: the machine as it is here
  * @format: what it becomes
  * @profile: whom an OVF package is for
+ * @has_origin: whether it gets back the hardware that it had there
  *
  * Adds what was kept and may be written again to the notes of @system. Any thread.
  *
@@ -31,7 +32,8 @@ typedef void (*CarrelApplianceExportKeptFunc) (const char *key, const char *valu
 guint carrel_appliance_export_kept_add (CarrelApplianceSystem *system,
                                         const CarrelSpec *spec,
                                         CarrelApplianceExportFormat format,
-                                        CarrelApplianceExportProfile profile);
+                                        CarrelApplianceExportProfile profile,
+                                        gboolean has_origin);
 
 /**
  * carrel_appliance_export_kept_each_setting:

@@ -3,6 +3,8 @@
 
 #include "carrel-appliance-export-kept-private.h"
 
+#include "carrel-appliance-origin.h"
+
 #include "base/carrel-base-json.h"
 #include "base/spec/carrel-spec.h"
 
@@ -51,11 +53,22 @@ is_place_of (CarrelApplianceKeptPlace place,
     }
 }
 
+/* Of what has no place here the machine's origin holds some, and gives it back. */
+static gboolean
+is_in_origin (const CarrelSpecKept *kept)
+{
+  static const char *const items[] = { "3d",    "com.vmware.guestInfo", "displays", "floppy",
+                                       "iommu", "secure-boot",          "tpm",      NULL };
+
+  return *kept->again == '\0' && g_strv_contains (items, kept->item);
+}
+
 guint
 carrel_appliance_export_kept_add (CarrelApplianceSystem *system,
                                   const CarrelSpec *spec,
                                   CarrelApplianceExportFormat format,
-                                  CarrelApplianceExportProfile profile)
+                                  CarrelApplianceExportProfile profile,
+                                  gboolean has_origin)
 {
   guint behind = 0;
 
@@ -65,6 +78,8 @@ carrel_appliance_export_kept_add (CarrelApplianceSystem *system,
       CarrelApplianceKeptPlace place = carrel_appliance_kept_find_place (kept->origin, kept->item);
       g_autoptr (JsonNode) chosen = NULL;
 
+      if (carrel_appliance_origin_is (kept) || (has_origin && is_in_origin (kept)))
+        continue;
       if (is_place_of (place, format, profile))
         chosen = carrel_appliance_kept_choose (place, kept->again, NULL);
       if (chosen != NULL)

@@ -5,6 +5,7 @@
 
 #include "carrel-appliance-export-kept-private.h"
 #include "carrel-appliance-export-markup-private.h"
+#include "carrel-appliance-export-product-private.h"
 #include "carrel-appliance-export-vbox-private.h"
 #include "carrel-appliance-ovf-private.h"
 
@@ -23,10 +24,12 @@ enum
   TYPE_IDE = 5,
   TYPE_SCSI = 6,
   TYPE_NIC = 10,
+  TYPE_FLOPPY = 14,
   TYPE_CD = 15,
   TYPE_DISK = 17,
   TYPE_STORAGE = 20,
   TYPE_SERIAL = 21,
+  TYPE_USB = 23,
   TYPE_SOUND = 35,
   TYPE_OTHER = 1,
 };
@@ -98,7 +101,8 @@ print_item (Printing *self, Item *item)
                                        "Item",
                                        "ovf:required",
                                        item->type == TYPE_SOUND || item->type == TYPE_OTHER ||
-                                           item->type == TYPE_SERIAL
+                                           item->type == TYPE_SERIAL || item->type == TYPE_USB ||
+                                           item->type == TYPE_FLOPPY
                                          ? "false"
                                          : NULL,
                                        NULL);
@@ -158,6 +162,8 @@ get_controller_type (Printing *self, const CarrelApplianceController *controller
                                                                        : "vmware.sata.ahci";
   if (g_str_equal (controller->bus, "ide"))
     return "PIIX4";
+  if (g_str_equal (controller->bus, "nvme"))
+    return "vmware.nvme.controller";
   if (g_strcmp0 (controller->model, "pvscsi") == 0)
     return "VirtualSCSI";
   return g_strcmp0 (controller->model, "virtio") == 0 ? "virtio-scsi" : controller->model;
@@ -180,9 +186,10 @@ print_controllers (Printing *self, const CarrelApplianceSystem *system)
                           : TYPE_STORAGE,
         .subtype = get_controller_type (self, controller),
         .name = g_strdup_printf ("%sController%" PRId64, controller->bus, controller->index),
-        .words = is_ide    ? "IDE Controller"
-                 : is_scsi ? "SCSI Controller"
-                           : "SATA Controller",
+        .words = is_ide                                  ? "IDE Controller"
+                 : is_scsi                               ? "SCSI Controller"
+                 : g_str_equal (controller->bus, "nvme") ? "NVMe Controller"
+                                                         : "SATA Controller",
         .address = number (controller->index)
       };
 
@@ -242,6 +249,51 @@ print_disks (Printing *self, const CarrelApplianceSystem *system)
     }
 }
 
+/* Drives of machines that had some, empty. */
+static void
+print_floppies (Printing *self, const CarrelApplianceSystem *system)
+{
+  for (guint i = 0; i < system->floppies->len; i++)
+    {
+      const CarrelApplianceDrive *drive = g_ptr_array_index (system->floppies, i);
+      Item item = { .type = TYPE_FLOPPY,
+                    .name = g_strdup_printf ("floppy%u", i),
+                    .words = "Floppy Drive",
+                    .unit = number (drive->unit),
+                    .automatic = "false" };
+
+      print_item (self, &item);
+    }
+}
+
+/* Controllers of USB, and the TPM, of machines that had some. */
+static void
+print_kept_devices (Printing *self, const CarrelApplianceSystem *system)
+{
+  for (guint i = 0; i < system->usb->len; i++)
+    {
+      const char *kind = g_ptr_array_index (system->usb, i);
+      g_autofree char *subtype = g_strconcat ("vmware.usb.", kind, NULL);
+      Item item = { .type = TYPE_USB,
+                    .subtype = g_str_equal (kind, "usb") ? NULL : subtype,
+                    .name = g_strdup_printf ("usb%u", i),
+                    .words = "USB Controller",
+                    .address = number (i) };
+
+      print_item (self, &item);
+    }
+  if (system->has_tpm > 0)
+    {
+      Item item = { .type = TYPE_OTHER,
+                    .subtype = "vmware.vtpm",
+                    .name = g_strdup ("tpm"),
+                    .words = "Trusted Platform Module",
+                    .automatic = "false" };
+
+      print_item (self, &item);
+    }
+}
+
 /* virt-v2v knows the card of virtio by another name than VirtualBox. */
 static const char *
 get_card_type (Printing *self, const char *model)
@@ -293,7 +345,7 @@ print_devices (Printing *self, const CarrelApplianceSystem *system)
     {
       gboolean is_old = g_str_equal (system->sound, "ensoniq1371");
       Item item = { .type = is_vmware ? TYPE_OTHER : TYPE_SOUND,
-                    .subtype = !is_vmware ? (g_str_equal (system->sound, "hda") ? "hda" : "ac97")
+                    .subtype = !is_vmware ? system->sound
                                : is_old   ? "vmware.soundcard.ensoniq1371"
                                           : "vmware.soundcard.hdaudio",
                     .name = g_strdup ("sound"),
@@ -304,12 +356,32 @@ print_devices (Printing *self, const CarrelApplianceSystem *system)
     }
 }
 
+/* Words that stand in one place.  Returns: (transfer full) (nullable) */
+static char *
+join (GPtrArray *texts)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  for (guint i = 0; i < texts->len; i++)
+    g_string_append_printf (words,
+                            "%s%s",
+                            i > 0 ? " " : "",
+                            (const char *) g_ptr_array_index (texts, i));
+  return words->len > 0 ? g_strdup (words->str) : NULL;
+}
+
 static void
 print_hardware (Printing *self, const CarrelApplianceSystem *system)
 {
   CarrelApplianceExportMarkup *markup = &self->markup;
+  g_autofree char *transport = join (system->transport);
+  g_autofree char *families = join (system->hw_family);
 
-  carrel_appliance_export_markup_open (markup, "VirtualHardwareSection", NULL);
+  carrel_appliance_export_markup_open (markup,
+                                       "VirtualHardwareSection",
+                                       "ovf:transport",
+                                       transport,
+                                       NULL);
   carrel_appliance_export_markup_text (markup,
                                        "Info",
                                        "Virtual hardware requirements for a virtual machine",
@@ -318,18 +390,16 @@ print_hardware (Printing *self, const CarrelApplianceSystem *system)
   carrel_appliance_export_markup_text (markup, "vssd:ElementName", "Virtual Hardware Family", NULL);
   carrel_appliance_export_markup_text (markup, "vssd:InstanceID", "0", NULL);
   carrel_appliance_export_markup_text (markup, "vssd:VirtualSystemIdentifier", system->name, NULL);
-  for (guint i = 0; i < system->hw_family->len; i++)
-    carrel_appliance_export_markup_text (markup,
-                                         "vssd:VirtualSystemType",
-                                         g_ptr_array_index (system->hw_family, i),
-                                         NULL);
+  carrel_appliance_export_markup_text (markup, "vssd:VirtualSystemType", families, NULL);
   carrel_appliance_export_markup_close (markup);
   self->id = 0;
   memset (self->boot_ids, 0, sizeof self->boot_ids);
   print_basics (self, system);
   print_controllers (self, system);
   print_disks (self, system);
+  print_floppies (self, system);
   print_devices (self, system);
+  print_kept_devices (self, system);
   print_config (self, "firmware", system->firmware);
   print_config (self, "uuid", system->uuid);
   carrel_appliance_export_kept_print (system, CARREL_APPLIANCE_KEPT_PLACE_OVF_CONFIG, markup);
@@ -415,6 +485,8 @@ print_system (Printing *self, const CarrelApplianceSystem *system)
   carrel_appliance_export_markup_text (&self->markup, "Name", system->name, NULL);
   print_os (self, &system->os);
   print_annotation (self, system->annotation);
+  carrel_appliance_export_product_print (&self->markup, system->products, system->properties);
+  carrel_appliance_export_product_print_eulas (&self->markup, system->eulas);
   print_hardware (self, system);
   if (self->profile == CARREL_APPLIANCE_EXPORT_PROFILE_VIRTUALBOX)
     carrel_appliance_export_vbox_print (&self->markup, system);
@@ -562,6 +634,8 @@ print_collection (Printing *self)
   carrel_appliance_export_markup_text (markup, "Info", "A collection of virtual machines", NULL);
   carrel_appliance_export_markup_text (markup, "Name", model->name, NULL);
   print_starts (self);
+  carrel_appliance_export_product_print (markup, model->products, model->properties);
+  carrel_appliance_export_product_print_eulas (markup, model->eulas);
   for (guint i = 0; i < model->systems->len; i++)
     print_system (self, g_ptr_array_index (model->systems, i));
   carrel_appliance_export_markup_close (markup);

@@ -199,19 +199,27 @@ print_controller (CarrelApplianceExportMarkup *markup,
                   const CarrelApplianceSystem *system,
                   const CarrelApplianceController *controller)
 {
-  static const char *const types[][3] = { { "sata", "SATA Controller", "AHCI" },
-                                          { "scsi", "SCSI Controller", "VirtioSCSI" },
-                                          { "ide", "IDE Controller", "PIIX4" } };
+  static const char *const types[][4] = {
+    { "sata", NULL, "SATA Controller", "AHCI" },
+    { "nvme", NULL, "NVMe Controller", "NVMe" },
+    { "scsi", "lsilogic", "SCSI Controller", "LsiLogic" },
+    { "scsi", "lsilogicsas", "SAS Controller", "LsiLogicSas" },
+    { "scsi", "buslogic", "SCSI Controller", "BusLogic" },
+    { "scsi", NULL, "SCSI Controller", "VirtioSCSI" },
+    { "ide", NULL, "IDE Controller", "PIIX4" },
+  };
   gsize k = 0;
 
-  while (k + 1 < G_N_ELEMENTS (types) && !g_str_equal (types[k][0], controller->bus))
+  while (k + 1 < G_N_ELEMENTS (types) &&
+         (!g_str_equal (types[k][0], controller->bus) ||
+          (types[k][1] != NULL && g_strcmp0 (types[k][1], controller->model) != 0)))
     k++;
   carrel_appliance_export_markup_open (markup,
                                        "StorageController",
                                        "name",
-                                       types[k][1],
-                                       "type",
                                        types[k][2],
+                                       "type",
+                                       types[k][3],
                                        "PortCount",
                                        g_str_equal (controller->bus, "ide") ? "2" : "30",
                                        "useHostIOCache",

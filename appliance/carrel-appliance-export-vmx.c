@@ -85,7 +85,8 @@ print_names (GString *text, const CarrelApplianceSystem *system)
       put (text, "uuid.action", "keep");
     }
   put_number (text, "numvcpus", system->vcpus);
-  put_number (text, "cpuid.coresPerSocket", system->cores_per_socket);
+  if (system->cores_per_socket > 0)
+    put_number (text, "cpuid.coresPerSocket", system->cores_per_socket);
   put_number (text, "memsize", system->memory_mib);
   put (text, "firmware", system->firmware);
 }
@@ -135,7 +136,11 @@ print_storage (GString *text, const CarrelApplianceSystem *system)
         continue;
       put_of (text, name, "present", "TRUE");
       if (g_str_equal (controller->bus, "scsi"))
-        put_of (text, name, "virtualDev", controller->model);
+        put_of (text,
+                name,
+                "virtualDev",
+                g_strcmp0 (controller->model, "lsilogicsas") == 0 ? "lsisas1068"
+                                                                  : controller->model);
     }
   for (guint i = 0; i < system->disks->len; i++)
     {
@@ -158,6 +163,27 @@ print_storage (GString *text, const CarrelApplianceSystem *system)
     }
 }
 
+/* A kind of connection, or the name of a network, which ESXi has. */
+static void
+print_network (GString *text, const char *card, const char *network)
+{
+  static const char *const kinds[] = { "nat", "hostonly", "bridged", NULL };
+  gboolean is_kind = g_strv_contains (kinds, network);
+
+  put_of (text, card, "connectionType", is_kind ? network : "nat");
+  if (!is_kind)
+    put_of (text, card, "networkName", network);
+}
+
+/* What a card is called there. */
+static const char *
+get_card (const char *model)
+{
+  if (g_strcmp0 (model, "pcnet32") == 0)
+    return "vlance";
+  return g_strcmp0 (model, "vmxnet2") == 0 ? "vmxnet" : model;
+}
+
 /* VMware lets only addresses of its own range be fixed, unless it is told not to look. */
 static void
 print_cards (GString *text, const CarrelApplianceSystem *system)
@@ -168,11 +194,10 @@ print_cards (GString *text, const CarrelApplianceSystem *system)
       g_autofree char *name = g_strdup_printf ("ethernet%u", i);
 
       put_of (text, name, "present", "TRUE");
-      put_of (text,
-              name,
-              "virtualDev",
-              g_strcmp0 (nic->model, "pcnet32") == 0 ? "vlance" : nic->model);
-      put_of (text, name, "connectionType", nic->network);
+      put_of (text, name, "virtualDev", get_card (nic->model));
+      if (g_strcmp0 (nic->model, "vmxnet2") == 0)
+        put_of (text, name, "features", "15");
+      print_network (text, name, nic->network);
       put_of (text, name, "startConnected", print_truth (nic->is_connected > 0));
       if (nic->mac == NULL)
         continue;
@@ -198,13 +223,30 @@ print_serials (GString *text, const CarrelApplianceSystem *system)
     }
 }
 
+/* Where nothing is said there is one. */
+static void
+print_floppies (GString *text, const CarrelApplianceSystem *system)
+{
+  put (text, "floppy0.present", print_truth (system->floppies->len > 0));
+  if (system->floppies->len > 0)
+    put (text, "floppy0.startConnected", "FALSE");
+  if (system->floppies->len < 2)
+    return;
+  put (text, "floppy1.present", "TRUE");
+  put (text, "floppy1.startConnected", "FALSE");
+}
+
 static void
 print_devices (GString *text, const CarrelApplianceSystem *system)
 {
-  put (text, "usb.present", "TRUE");
-  put (text, "ehci.present", "TRUE");
-  put (text, "usb_xhci.present", "TRUE");
-  put (text, "floppy0.present", "FALSE");
+  static const char *const controllers[][2] = { { "uhci", "usb.present" },
+                                                { "ehci", "ehci.present" },
+                                                { "xhci", "usb_xhci.present" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (controllers); i++)
+    if (g_ptr_array_find_with_equal_func (system->usb, controllers[i][0], g_str_equal, NULL))
+      put (text, controllers[i][1], "TRUE");
+  print_floppies (text, system);
   print_serials (text, system);
   if (system->sound == NULL)
     return;

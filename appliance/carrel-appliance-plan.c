@@ -10,6 +10,7 @@
 #include "carrel-appliance-error.h"
 #include "carrel-appliance-facts.h"
 #include "carrel-appliance-kept.h"
+#include "carrel-appliance-origin.h"
 #include "carrel-appliance-plan-private.h"
 
 static void
@@ -233,8 +234,11 @@ static void
 keep_notes (CarrelAppliancePlan *self, CarrelAppliancePlanMachine *machine)
 {
   const char *origin = self->model->kind;
-  guint left = carrel_appliance_kept_take (machine->spec, origin, machine->system->notes);
+  guint left = 0;
 
+  if (!carrel_appliance_origin_take (machine->spec, self->model, machine->system))
+    left++;
+  left += carrel_appliance_kept_take (machine->spec, origin, machine->system->notes);
   if (self->model->systems->len == 1)
     left += carrel_appliance_kept_take (machine->spec, origin, self->model->notes);
   if (left > 0)

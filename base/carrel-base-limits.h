@@ -27,8 +27,8 @@
 /* What came with a machine from another product and is kept for the way back: things, bytes of one, and
  * bytes of all of a machine's. */
 #define CARREL_BASE_LIMIT_KEPT 512u
-#define CARREL_BASE_LIMIT_KEPT_ONE_BYTES (64u * 1024u)
-#define CARREL_BASE_LIMIT_KEPT_BYTES (256u * 1024u)
+#define CARREL_BASE_LIMIT_KEPT_ONE_BYTES (256u * 1024u)
+#define CARREL_BASE_LIMIT_KEPT_BYTES (512u * 1024u)
 
 /* A machine's turn when several are started together, and the seconds that the next turn waits. */
 #define CARREL_BASE_LIMIT_START_ORDER 1000u

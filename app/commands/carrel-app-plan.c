@@ -3,6 +3,7 @@
 
 #include "carrel-app-plan-private.h"
 
+#include "../carrel-app-dropped.h"
 #include "carrel-app-cloud-private.h"
 #include "carrel-app-properties-private.h"
 
@@ -201,10 +202,6 @@ carrel_app_plan_format (JsonObject *plan)
                   "value");
   format_list (text,
                _ ("To beware of:"), json_object_get_array_member (plan, "risks"), "kind", NULL);
-  format_list (text,
-               _ ("Not carried over:"),
-                  json_object_get_array_member (plan, "dropped"),
-                  "item",
-                  NULL);
+  carrel_app_dropped_format (text, json_object_get_array_member (plan, "dropped"));
   return g_string_free (text, FALSE);
 }

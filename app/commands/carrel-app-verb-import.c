@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "../carrel-app-calls.h"
+#include "../carrel-app-dropped.h"
 #include "carrel-app-import-private.h"
 #include "carrel-app-machine-private.h"
 #include "carrel-app-plan-private.h"
@@ -539,13 +540,11 @@ format (JsonNode *result)
 {
   JsonObject *said = json_node_get_object (result);
   JsonArray *machines = json_object_get_array_member (said, "machines");
-  JsonArray *dropped;
   GString *text;
 
   if (json_object_has_member (said, "consents"))
     return carrel_app_plan_format (said);
   text = g_string_new (NULL);
-  dropped = json_object_get_array_member (said, "not-carried-over");
   for (guint i = 0; i < json_array_get_length (machines); i++)
     {
       JsonObject *machine = json_array_get_object_element (machines, i);
@@ -567,16 +566,7 @@ format (JsonNode *result)
                               _ ("It went on behind the first %s, which had been read before.\n"),
                                  size);
     }
-  if (json_array_get_length (dropped) > 0)
-    g_string_append_printf (text, "%s\n", _ ("Not carried over:"));
-  for (guint i = 0; i < json_array_get_length (dropped); i++)
-    {
-      JsonObject *one = json_array_get_object_element (dropped, i);
-      g_autofree char *item = show (one, "item");
-      g_autofree char *words = show (one, "words");
-
-      g_string_append_printf (text, "  %s: %s\n", item, words);
-    }
+  carrel_app_dropped_format (text, json_object_get_array_member (said, "not-carried-over"));
   return g_string_free (text, FALSE);
 }
 

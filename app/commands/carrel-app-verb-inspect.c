@@ -3,6 +3,7 @@
 
 #include "carrel-app-packed-private.h"
 
+#include "../carrel-app-dropped.h"
 #include "carrel-app-plan-private.h"
 
 #include "appliance/carrel-appliance-facts.h"
@@ -345,11 +346,7 @@ format (JsonNode *result)
                   "value");
   format_list (text,
                _ ("To beware of:"), json_object_get_array_member (object, "risks"), "words", NULL);
-  format_list (text,
-               _ ("Not carried over:"),
-                  json_object_get_array_member (object, "not_carried_over"),
-                  "item",
-                  "words");
+  carrel_app_dropped_format (text, json_object_get_array_member (object, "not_carried_over"));
   return g_string_free (text, FALSE);
 }
 

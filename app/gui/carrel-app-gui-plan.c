@@ -3,6 +3,7 @@
 
 #include "carrel-app-gui-plan.h"
 
+#include "../carrel-app-dropped.h"
 #include "carrel-app-gui-fields.h"
 
 #include "ui/carrel-ui-format.h"
@@ -370,6 +371,8 @@ static void
 fill (GListStore *store, JsonObject *said, JsonObject *package, JsonArray *machines)
 {
   JsonArray *networks = carrel_base_json_get_array (said, "networks");
+  g_autoptr (JsonArray)
+    dropped = carrel_app_dropped_group (carrel_base_json_get_array (said, "dropped"));
 
   add_origin (store, package);
   add_consents (store, carrel_base_json_get_array (said, "consents"));
@@ -387,11 +390,7 @@ fill (GListStore *store, JsonObject *said, JsonObject *package, JsonArray *machi
                  json_array_get_object_element (networks, i),
                  NULL,
                  NULL);
-  add_words (store,
-             CARREL_UI_IMPORT_SECTION_DROPPED,
-             carrel_base_json_get_array (said, "dropped"),
-             "item",
-             "words");
+  add_words (store, CARREL_UI_IMPORT_SECTION_DROPPED, dropped, "item", "words");
 }
 
 CarrelUiImportPlan *
