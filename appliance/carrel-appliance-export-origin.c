@@ -190,15 +190,17 @@ carrel_appliance_export_origin_set_os (CarrelApplianceSystem *system,
     return;
   if (format == CARREL_APPLIANCE_EXPORT_FORMAT_VMX && is_vmx && was->vmware != NULL)
     set_text (&system->os.vmware, was->vmware);
-  if (!is_packed (format) || is_vmx || (was->cim <= 0 && was->vmware == NULL))
+  if (!is_packed (format) || is_vmx)
     return;
   if (was->cim > 0)
     system->os.cim = was->cim;
-  set_text (&system->os.vmware, was->vmware);
+  /* What was not stated is not stated again: a product tells it from what was. */
+  if (was->vmware != NULL || was->cim > 0)
+    set_text (&system->os.vmware, was->vmware);
   if (was->description != NULL)
     set_text (&system->os.description, was->description);
   /* A machine of VirtualBox needs one. */
-  if (was->vbox != NULL || profile != CARREL_APPLIANCE_EXPORT_PROFILE_VIRTUALBOX)
+  if (was->vbox != NULL || (was->cim > 0 && profile != CARREL_APPLIANCE_EXPORT_PROFILE_VIRTUALBOX))
     set_text (&system->os.vbox, was->vbox);
 }
 
