@@ -83,7 +83,7 @@ gboolean
 carrel_appliance_export_work_write_box (CarrelApplianceExportWork *self, GError **error)
 {
   g_autoptr (CarrelApplianceDiskOutput)
-    output = carrel_appliance_disk_output_new (self->target, error);
+    output = carrel_appliance_disk_output_new (self->target, FALSE, error);
   g_autoptr (CarrelApplianceDiskOutput) archive = NULL;
   Box box = { .work = self };
 

@@ -180,7 +180,7 @@ fill_aside (Folder *self, GError **error)
 {
   CarrelApplianceExportWork *work = self->work;
 
-  if (mkdir (work->aside, 0700) != 0)
+  if (mkdir (work->aside, 0777) != 0)
     return fail (work->aside, errno, error);
   for (guint i = 0; i < self->outputs->len; i++)
     {

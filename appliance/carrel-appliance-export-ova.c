@@ -186,7 +186,7 @@ carrel_appliance_export_work_write_ova (CarrelApplianceExportWork *self, GError 
              ".cert",
              carrel_appliance_export_sign_get_length (self->signer, name));
     }
-  archive.output = carrel_appliance_disk_output_new (self->target, error);
+  archive.output = carrel_appliance_disk_output_new (self->target, FALSE, error);
   if (archive.output == NULL || !write_disks (&archive, error) || !write_texts (&archive, error))
     return FALSE;
   list_part (&archive, &archive.descriptor);

@@ -147,7 +147,7 @@ make_folder (CarrelAppCommand *command,
 
   if (g_file_test (target, G_FILE_TEST_EXISTS) || g_file_test (target, G_FILE_TEST_IS_SYMLINK))
     return fail (target, EEXIST, error);
-  if (mkdir (aside, 0700) != 0)
+  if (mkdir (aside, 0777) != 0)
     return fail (target, errno, error);
   is_made = convert_all (command, machine, format, ending, aside, cancellable, files, error);
   if (is_made && renameat2 (AT_FDCWD, aside, AT_FDCWD, target, RENAME_NOREPLACE) != 0)

@@ -188,7 +188,7 @@ read_disk (Making *making,
   CarrelAppImport *import = making->import;
   g_autoptr (GPtrArray)
     layers = carrel_appliance_plan_input_open_layers (planned, import->package, error);
-  CarrelApplianceDiskRequest request = { 0 };
+  CarrelApplianceDiskRequest request = { .is_private = TRUE };
   CarrelApplianceDiskResult result = { 0 };
   g_autofree char *digest = NULL;
   guint64 bytes;

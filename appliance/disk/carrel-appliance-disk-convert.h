@@ -53,6 +53,7 @@ typedef enum
  * @expected_digest: (nullable): what it has to be, in hexadecimal digits; otherwise nothing is made
  * @identity: (nullable): which disk it is, in any words, for the identifiers that VDI and VHDX have; %NULL: they
  *   tell what the disk holds. Either way the same disk becomes the same bytes.
+ * @is_private: whether the new file is its owner's alone, whatever the umask is
  * @unfinished: (type filename) (nullable): a folder for it alone, on the target's file system, where the new file is
  *   while it is made: when the conversion is broken off, the next one with this folder goes on. Only for one layer of
  *   plain sectors (carrel_appliance_disk_input_set_plain()) that becomes a qcow2.
@@ -70,6 +71,7 @@ typedef struct
   const char *digest;
   const char *expected_digest;
   const char *identity;
+  gboolean is_private;
   const char *unfinished;
   guint threads;
   CarrelApplianceDiskProgressFunc report;

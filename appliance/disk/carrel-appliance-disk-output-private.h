@@ -12,8 +12,11 @@ G_BEGIN_DECLS
  */
 typedef struct _CarrelApplianceDiskOutput CarrelApplianceDiskOutput;
 
-/* Begins the file `path`, which must not be there.  Returns: (transfer full) (nullable) */
-CarrelApplianceDiskOutput *carrel_appliance_disk_output_new (const char *path, GError **error);
+/* Begins the file `path`, which must not be there: for its owner alone, or as the umask has it.
+ * Returns: (transfer full) (nullable) */
+CarrelApplianceDiskOutput *carrel_appliance_disk_output_new (const char *path,
+                                                             gboolean is_private,
+                                                             GError **error);
 
 /* Begins a file that is called `path` in messages, beside `beside`: its folder may not be there yet.
  * Returns: (transfer full) (nullable) */

@@ -17,6 +17,10 @@
 /* The kernel is asked to begin writing after this much, so that the final sync finds little to do. */
 #define FLUSH_BYTES (G_GUINT64_CONSTANT (32) << 20)
 
+/* What the library holds is its owner's alone; what a person asks for is as others of their files. */
+#define MODE_PRIVATE 0600
+#define MODE_USUAL 0666
+
 struct _CarrelApplianceDiskOutput
 {
   char *path;
@@ -24,6 +28,7 @@ struct _CarrelApplianceDiskOutput
   char *stem; /* what the part's name begins with */
   char *part; /* NULL while the file has no name */
   gboolean is_kept;
+  mode_t mode; /* before the umask */
   CarrelBaseDescriptor descriptor;
   guint64 base;
   guint64 written; /* atomic */
@@ -43,16 +48,16 @@ open_file (CarrelApplianceDiskOutput *self)
 {
   g_autofree char *unique = g_uuid_string_random ();
 
-  self->descriptor = open (self->folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  self->descriptor = open (self->folder, O_TMPFILE | O_RDWR | O_CLOEXEC, self->mode);
   if (self->descriptor >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
     return self->descriptor >= 0;
   self->part = g_strconcat (self->stem, ".", unique, CARREL_BASE_ATOMIC_FILE_SUFFIX, NULL);
-  self->descriptor = open (self->part, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  self->descriptor = open (self->part, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, self->mode);
   return self->descriptor >= 0;
 }
 
 static CarrelApplianceDiskOutput *
-make (const char *path, const char *stem)
+make (const char *path, const char *stem, mode_t mode)
 {
   CarrelApplianceDiskOutput *self = g_new0 (CarrelApplianceDiskOutput, 1);
 
@@ -60,13 +65,15 @@ make (const char *path, const char *stem)
   self->stem = g_strdup (stem);
   self->folder = g_path_get_dirname (stem);
   self->descriptor = -1;
+  self->mode = mode;
   return self;
 }
 
 CarrelApplianceDiskOutput *
-carrel_appliance_disk_output_new (const char *path, GError **error)
+carrel_appliance_disk_output_new (const char *path, gboolean is_private, GError **error)
 {
-  g_autoptr (CarrelApplianceDiskOutput) self = make (path, path);
+  g_autoptr (CarrelApplianceDiskOutput)
+    self = make (path, path, is_private ? MODE_PRIVATE : MODE_USUAL);
   gboolean is_there = g_file_test (path, G_FILE_TEST_EXISTS) ||
                       g_file_test (path, G_FILE_TEST_IS_SYMLINK);
 
@@ -79,7 +86,7 @@ carrel_appliance_disk_output_new (const char *path, GError **error)
 CarrelApplianceDiskOutput *
 carrel_appliance_disk_output_new_beside (const char *path, const char *beside, GError **error)
 {
-  g_autoptr (CarrelApplianceDiskOutput) self = make (path, beside);
+  g_autoptr (CarrelApplianceDiskOutput) self = make (path, beside, MODE_USUAL);
 
   if (open_file (self))
     return g_steal_pointer (&self);
@@ -90,12 +97,12 @@ carrel_appliance_disk_output_new_beside (const char *path, const char *beside, G
 CarrelApplianceDiskOutput *
 carrel_appliance_disk_output_new_kept (const char *path, const char *part, GError **error)
 {
-  g_autoptr (CarrelApplianceDiskOutput) self = make (path, path);
+  g_autoptr (CarrelApplianceDiskOutput) self = make (path, path, MODE_PRIVATE);
   g_autofree char *folder = g_path_get_dirname (part);
 
   self->part = g_strdup (part);
   self->is_kept = TRUE;
-  self->descriptor = open (part, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+  self->descriptor = open (part, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, self->mode);
   if (self->descriptor < 0 || flock (self->descriptor, LOCK_EX | LOCK_NB) != 0)
     {
       fail (self, errno, error);
@@ -107,7 +114,7 @@ carrel_appliance_disk_output_new_kept (const char *path, const char *part, GErro
 CarrelApplianceDiskOutput *
 carrel_appliance_disk_output_new_nameless (const char *path, GError **error)
 {
-  g_autoptr (CarrelApplianceDiskOutput) self = make (path, path);
+  g_autoptr (CarrelApplianceDiskOutput) self = make (path, path, MODE_PRIVATE);
 
   if (!open_file (self))
     {

@@ -503,4 +503,21 @@ def a_disk_that_is_not_what_the_settings_say_is_refused(desk):
     export(desk, "One", "a.ova")
 
 
+@test
+def what_goes_out_is_readable_as_other_files_are(desk):
+    """The umask decides, and the library's own disks are their owner's alone all the same."""
+    uuid, image = make_machine(desk)
+    for umask, file, folder in ((0o022, 0o644, 0o755), (0o077, 0o600, 0o700)):
+        for format in ("ova", "vmx", "vagrant", "vdi", "raw"):
+            target = desk.top / f"{format}-{umask}"
+            desk.run("export", uuid, target, "--format", format, umask=umask)
+            paths = [target, *(target.rglob("*") if target.is_dir() else ())]
+            modes = {path.name: (path.stat().st_mode & 0o777, folder if path.is_dir() else file)
+                     for path in paths}
+            assert all(is_mode == wanted for is_mode, wanted in modes.values()), (format, modes)
+    made = desk.run("import", image, "--trial", "off", "--json", umask=0o022).json["machines"][0]
+    for disk in desk.json("show", made["uuid"])["disks"]:
+        assert pathlib.Path(disk["path"]).stat().st_mode & 0o777 == 0o600, disk
+
+
 main()
