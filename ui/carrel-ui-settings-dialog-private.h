@@ -61,6 +61,14 @@ void carrel_ui_settings_dialog_bind (CarrelUiSettingsDialog *self,
                                      CarrelUiSettingsShow show);
 
 /**
+ * carrel_ui_settings_dialog_show:
+ * @widget: a control that was tied to a setting
+ *
+ * Makes it show what the settings say: for what it shows beside that setting. Main thread.
+ */
+void carrel_ui_settings_dialog_show (GtkWidget *widget);
+
+/**
  * carrel_ui_settings_dialog_change:
  * @self: the dialog
  * @setting: a property of #CarrelUiSettings
@@ -185,5 +193,15 @@ GtkWidget *carrel_ui_settings_dialog_add_display (CarrelUiSettingsDialog *self);
  * Returns: (transfer full): the page, floating
  */
 GtkWidget *carrel_ui_settings_dialog_add_network (CarrelUiSettingsDialog *self);
+
+/**
+ * carrel_ui_settings_dialog_add_serial:
+ * @self: the dialog
+ *
+ * Creates the page for serial ports. Main thread.
+ *
+ * Returns: (transfer full): the page, floating
+ */
+GtkWidget *carrel_ui_settings_dialog_add_serial (CarrelUiSettingsDialog *self);
 
 G_END_DECLS

@@ -66,7 +66,12 @@ static const Page pages[] = {
                    "network-wired-symbolic",
                    NC_ ("settings words", "network internet connection ethernet"),
                         carrel_ui_settings_dialog_add_network },
-            };
+              { "serial",
+                NC_ ("settings page", "Serial ports"),
+                     "carrel-serial-symbolic",
+                     NC_ ("settings words", "serial port com ttys console socket debugger"),
+                          carrel_ui_settings_dialog_add_serial },
+              };
 
 G_DEFINE_FINAL_TYPE (CarrelUiSettingsDialog, carrel_ui_settings_dialog, ADW_TYPE_WINDOW)
 
@@ -89,6 +94,12 @@ show_cb (GObject *settings, GParamSpec *pspec, gpointer user_data)
   self->is_showing = FALSE;
   if (binding->mark != NULL)
     gtk_widget_set_visible (binding->mark, is_pending (self, binding->setting));
+}
+
+void
+carrel_ui_settings_dialog_show (GtkWidget *widget)
+{
+  show_cb (NULL, NULL, widget);
 }
 
 static GtkWidget *

@@ -30,6 +30,8 @@ enum
   PROP_START_ORDER,
   PROP_START_DELAY,
   PROP_START_WAIT,
+  PROP_SERIAL_PORTS,
+  PROP_SERIAL_SOCKETS,
   PROP_DISKS,
   PROP_PENDING_RESTART,
   N_PROPERTIES
@@ -63,6 +65,10 @@ carrel_ui_settings_class_init (CarrelUiSettingsClass *klass)
   properties[PROP_START_DELAY] =
     g_param_spec_uint ("start-delay", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_START_WAIT] = g_param_spec_boolean ("start-wait", NULL, NULL, FALSE, flags);
+  properties[PROP_SERIAL_PORTS] =
+    g_param_spec_uint ("serial-ports", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_SERIAL_SOCKETS] =
+    g_param_spec_boxed ("serial-sockets", NULL, NULL, G_TYPE_STRV, flags);
   properties[PROP_DISKS] = g_param_spec_object ("disks", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_PENDING_RESTART] =
     g_param_spec_boxed ("pending-restart", NULL, NULL, G_TYPE_STRV, flags);
@@ -218,6 +224,23 @@ carrel_ui_settings_get_start_wait (CarrelUiSettings *self)
 
   return g_value_get_boolean (
     carrel_ui_record_get_value (CARREL_UI_RECORD (self), PROP_START_WAIT));
+}
+
+guint
+carrel_ui_settings_get_serial_ports (CarrelUiSettings *self)
+{
+  g_return_val_if_fail (CARREL_UI_IS_SETTINGS (self), 0);
+
+  return g_value_get_uint (carrel_ui_record_get_value (CARREL_UI_RECORD (self), PROP_SERIAL_PORTS));
+}
+
+const char *const *
+carrel_ui_settings_get_serial_sockets (CarrelUiSettings *self)
+{
+  g_return_val_if_fail (CARREL_UI_IS_SETTINGS (self), NULL);
+
+  return g_value_get_boxed (
+    carrel_ui_record_get_value (CARREL_UI_RECORD (self), PROP_SERIAL_SOCKETS));
 }
 
 GListModel *

@@ -35,6 +35,8 @@ G_DECLARE_FINAL_TYPE (CarrelUiSettings, carrel_ui_settings, CARREL_UI, SETTINGS,
  * - "start-order" (uint): its turn when several are started together, 0 when it does not matter
  * - "start-delay" (uint): seconds that the next turn waits
  * - "start-wait" (boolean): whether the next turn waits until the guest answers, for that long at most
+ * - "serial-ports" (uint): how many serial ports it has
+ * - "serial-sockets" (string array): the paths of the sockets that they lead to, as long as it runs
  * - "disks" (object): a #GListModel of #CarrelUiDisk
  * - "pending-restart" (string array): names of the properties above that changed and wait for
  *   a restart
@@ -218,6 +220,26 @@ guint carrel_ui_settings_get_start_delay (CarrelUiSettings *self);
  * Returns: whether the next turn waits until the guest answers
  */
 gboolean carrel_ui_settings_get_start_wait (CarrelUiSettings *self);
+
+/**
+ * carrel_ui_settings_get_serial_ports:
+ * @self: a settings
+ *
+ * Reads "serial-ports". Main thread.
+ *
+ * Returns: how many serial ports it has
+ */
+guint carrel_ui_settings_get_serial_ports (CarrelUiSettings *self);
+
+/**
+ * carrel_ui_settings_get_serial_sockets:
+ * @self: a settings
+ *
+ * Reads "serial-sockets". Main thread.
+ *
+ * Returns: (transfer none) (nullable): the paths of the sockets that the ports lead to, in their order
+ */
+const char *const *carrel_ui_settings_get_serial_sockets (CarrelUiSettings *self);
 
 /**
  * carrel_ui_settings_get_disks:

@@ -2,12 +2,12 @@
 #include "config.h"
 
 #include "../carrel-app-calls.h"
+#include "../carrel-app-serial.h"
 #include "carrel-app-folder-private.h"
 #include "carrel-app-machine-private.h"
 
 #include "base/carrel-base-descriptor.h"
 #include "base/carrel-base-json.h"
-#include "vmm-core/carrel-vmm-argv.h"
 #include "vmm-core/carrel-vmm-disk-base.h"
 
 #include <glib/gi18n-lib.h>
@@ -122,17 +122,12 @@ add_serials (JsonObject *said,
 {
   const char *runtime = carrel_app_context_get_runtime_dir (
     carrel_app_command_get_context (command));
+  guint ports = is_live ? machine->spec->serial_ports : 0;
+  g_auto (GStrv) paths = carrel_app_serial_list_sockets (runtime, machine->row->uuid, ports);
   JsonArray *array = json_array_new ();
 
-  for (guint i = 0; is_live && i < machine->spec->serial_ports; i++)
-    {
-      g_autofree char *name = i == 0 ? g_strdup (CARREL_VMM_ARGV_SERIAL_SOCKET)
-                                     : g_strdup_printf (CARREL_VMM_ARGV_SERIAL_SOCKET_MORE, i);
-      g_autofree char *path = g_build_filename (runtime, machine->row->uuid, name, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_EXISTS))
-        json_array_add_string_element (array, path);
-    }
+  for (guint i = 0; paths[i] != NULL; i++)
+    json_array_add_string_element (array, paths[i]);
   json_object_set_array_member (said, "serial-sockets", array);
 }
 

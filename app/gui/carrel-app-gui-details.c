@@ -3,6 +3,8 @@
 
 #include "carrel-app-gui-details.h"
 
+#include "../carrel-app-serial.h"
+
 #include "library-db/carrel-library-machines.h"
 
 #include <sys/stat.h>
@@ -52,6 +54,8 @@ typedef struct
   CarrelLibraryMachine *row;
   CarrelSpec *spec;
   char *folder;
+  char *runtime_dir;
+  CarrelAppGuiDetailsFound found;
 } Reading;
 
 static void
@@ -64,6 +68,8 @@ reading_free (gpointer data)
   g_clear_pointer (&reading->row, carrel_library_machine_free);
   g_clear_pointer (&reading->spec, carrel_spec_free);
   g_free (reading->folder);
+  g_free (reading->runtime_dir);
+  g_strfreev (reading->found.serials);
   g_free (reading);
 }
 
@@ -93,7 +99,13 @@ measure_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 
   if (reading->row->spec_json != NULL)
     reading->spec = carrel_spec_from_json (reading->row->spec_json, -1, NULL);
-  g_task_return_int (task, (gssize) measure_disks (reading->folder));
+  reading->found.disk_used = measure_disks (reading->folder);
+  reading->found.serials = carrel_app_serial_list_sockets (reading->runtime_dir,
+                                                           reading->entry->uuid,
+                                                           reading->spec != NULL
+                                                             ? reading->spec->serial_ports
+                                                             : 0);
+  g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -111,10 +123,9 @@ measured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Reading *reading = g_task_get_task_data (G_TASK (result));
   Entry *entry = reading->entry;
   g_autoptr (GObject) record = g_weak_ref_get (&entry->record);
-  gssize used = g_task_propagate_int (G_TASK (result), NULL);
 
   if (record != NULL)
-    entry->fill (record, reading->row, reading->spec, (guint64) MAX (used, 0), entry->user_data);
+    entry->fill (record, reading->row, reading->spec, &reading->found, entry->user_data);
   finish_reading (self, entry);
 }
 
@@ -155,6 +166,7 @@ read_entry (CarrelAppGuiDetails *self, Entry *entry)
   reading->entry = g_rc_box_acquire (entry);
   reading->folder = carrel_library_dup_machine_folder (carrel_app_context_get_library (context),
                                                        entry->uuid);
+  reading->runtime_dir = g_strdup (carrel_app_context_get_runtime_dir (context));
   carrel_library_machines_get_async (carrel_app_context_get_library (context),
                                      entry->uuid,
                                      NULL,

@@ -8,11 +8,24 @@
 G_BEGIN_DECLS
 
 /**
+ * CarrelAppGuiDetailsFound:
+ * @disk_used: bytes that its disks occupy on the host
+ * @serials: (array zero-terminated=1): the sockets that its serial ports lead to just now
+ *
+ * What was found about a machine outside of the library.
+ */
+typedef struct
+{
+  guint64 disk_used;
+  GStrv serials;
+} CarrelAppGuiDetailsFound;
+
+/**
  * CarrelAppGuiDetailsFunc:
  * @record: what is to be filled
  * @row: the machine as the library knows it, with its disks
  * @spec: (nullable): the machine's spec, %NULL when it cannot be read
- * @disk_used: bytes that its disks occupy on the host
+ * @found: what was found beside it
  * @user_data: what was given along
  *
  * Fills a record. Main thread.
@@ -20,7 +33,7 @@ G_BEGIN_DECLS
 typedef void (*CarrelAppGuiDetailsFunc) (GObject *record,
                                          const CarrelLibraryMachine *row,
                                          const CarrelSpec *spec,
-                                         guint64 disk_used,
+                                         const CarrelAppGuiDetailsFound *found,
                                          gpointer user_data);
 
 #define CARREL_APP_TYPE_GUI_DETAILS (carrel_app_gui_details_get_type ())

@@ -183,14 +183,14 @@ static void
 fill_machine_cb (GObject *record,
                  const CarrelLibraryMachine *row,
                  const CarrelSpec *spec,
-                 guint64 disk_used,
+                 const CarrelAppGuiDetailsFound *found,
                  gpointer user_data)
 {
   CarrelAppGuiProvider *self = CARREL_APP_GUI_PROVIDER (user_data);
 
   carrel_app_gui_hub_fill (self->hub, CARREL_UI_MACHINE (record), row);
   if (spec != NULL)
-    carrel_app_gui_settings_fill_machine (CARREL_UI_MACHINE (record), spec, disk_used);
+    carrel_app_gui_settings_fill_machine (CARREL_UI_MACHINE (record), spec, found->disk_used);
 }
 
 /* What another record of the same machine shows already need not be awaited. */
@@ -230,10 +230,11 @@ static void
 fill_settings_cb (GObject *record,
                   const CarrelLibraryMachine *row,
                   const CarrelSpec *spec,
-                  guint64 disk_used,
+                  const CarrelAppGuiDetailsFound *found,
                   gpointer user_data)
 {
   carrel_app_gui_settings_fill (CARREL_UI_SETTINGS (record), row, spec);
+  g_object_set (record, "serial-sockets", found->serials, NULL);
 }
 
 static CarrelUiSettings *

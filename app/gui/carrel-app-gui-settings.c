@@ -151,6 +151,8 @@ carrel_app_gui_settings_fill (CarrelUiSettings *settings,
                     spec->start.delay_s,
                     "start-wait",
                     spec->start.waits_for_guest,
+                    "serial-ports",
+                    spec->serial_ports,
                     NULL);
       fill_disks (G_LIST_STORE (carrel_ui_settings_get_disks (settings)), spec);
     }
@@ -221,8 +223,8 @@ join_tags (GVariant *tags)
 static GVariant *
 translate (const CarrelSpec *spec, const char *setting, GVariant *value, const char **out_name)
 {
-  static const char *const same[] = { "name",        "notes",       "firmware",  "network",
-                                      "start-order", "start-delay", "start-wait" };
+  static const char *const same[] = { "name",        "notes",       "firmware",   "network",
+                                      "start-order", "start-delay", "start-wait", "serial-ports" };
 
   for (guint i = 0; i < G_N_ELEMENTS (same); i++)
     if (g_str_equal (setting, same[i]))

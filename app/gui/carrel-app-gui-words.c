@@ -38,7 +38,7 @@ static const struct
 static const char *const settings[][2] = {
   { "processors", "cpus" },      { "memory-mib", "memory-mib" }, { "firmware", "firmware" },
   { "display", "display-kind" }, { "networks", "network" },      { "drives", "media" },
-  { "disks", "disks" },          { "boot-order", "boot-order" },
+  { "disks", "disks" },          { "boot-order", "boot-order" }, { "serial-ports", "serial-ports" },
 };
 
 char *

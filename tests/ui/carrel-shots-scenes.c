@@ -323,6 +323,24 @@ SETTINGS_SCENE (2)
 SETTINGS_SCENE (3)
 SETTINGS_SCENE (4)
 SETTINGS_SCENE (5)
+SETTINGS_SCENE (6)
+
+/* A port that a running machine gets: its socket is not there yet. */
+static GtkWidget *
+prepare_settings_serial_added (CarrelUiWindow *window, CarrelUiFake *fake)
+{
+  GtkWidget *dialog = show_settings (window, CARREL_UI_TEST_UUID ("00"), 6);
+
+  carrel_ui_test_settle (dialog);
+  carrel_ui_provider_change_async (CARREL_UI_PROVIDER (fake),
+                                   CARREL_UI_TEST_UUID ("00"),
+                                   "serial-ports",
+                                   g_variant_new_uint32 (2),
+                                   NULL,
+                                   NULL,
+                                   NULL);
+  return dialog;
+}
 
 /* The page is longer than the window: what has the focus is in sight. */
 static GtkWidget *
@@ -451,6 +469,8 @@ static const CarrelShotsScene scenes[] = {
   { "settings-start", 30, prepare_settings_start },
   { "settings-display", 30, prepare_settings_4 },
   { "settings-network", 30, prepare_settings_5 },
+  { "settings-serial", 30, prepare_settings_6 },
+  { "settings-serial-added", 30, prepare_settings_serial_added },
   { "error", 30, prepare_error },
   { "purge", 30, prepare_purge },
   { "rename", 30, prepare_rename },

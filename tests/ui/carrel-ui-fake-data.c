@@ -264,6 +264,10 @@ CarrelUiSettings *
 carrel_ui_fake_data_create_settings (CarrelUiMachine *machine)
 {
   static const char *const order[] = { "cdrom", "disk", "network", NULL };
+  static const char *const sockets[] = {
+    "/run/user/1000/carrel/00000000-0000-4000-8000-000000000000/serial.sock",
+    NULL
+  };
   CarrelUiSettings *settings = carrel_ui_settings_new ();
   g_autoptr (GListStore) disks = g_list_store_new (CARREL_UI_TYPE_DISK);
   g_autoptr (CarrelUiDisk) disk = carrel_ui_disk_new ();
@@ -312,6 +316,10 @@ carrel_ui_fake_data_create_settings (CarrelUiMachine *machine)
                 disks,
                 "pending-restart",
                 carrel_ui_machine_get_pending_restart (machine),
+                "serial-ports",
+                1u,
+                "serial-sockets",
+                carrel_ui_state_is_live (carrel_ui_machine_get_state (machine)) ? sockets : NULL,
                 NULL);
   return settings;
 }

@@ -434,7 +434,8 @@ change_async (CarrelUiProvider *provider,
   g_object_set_property (G_OBJECT (settings), setting, &unpacked);
   is_later = carrel_ui_state_is_live (carrel_ui_machine_get_state (machine)) &&
              (g_str_equal (setting, "cpus") || g_str_equal (setting, "memory-mib") ||
-              g_str_equal (setting, "firmware") || g_str_equal (setting, "display-kind"));
+              g_str_equal (setting, "firmware") || g_str_equal (setting, "display-kind") ||
+              g_str_equal (setting, "serial-ports"));
   if (is_later)
     {
       const char *const pending[] = { setting, NULL };

@@ -189,6 +189,83 @@ test_start_with_others (void)
   carrel_ui_test_close (window);
 }
 
+static GtkWidget *
+find_button (GtkWidget *dialog, const char *tooltip)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (dialog); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, tooltip);
+
+      if (found != NULL)
+        return found;
+    }
+  return GTK_IS_BUTTON (dialog) && g_strcmp0 (gtk_widget_get_tooltip_text (dialog), tooltip) == 0
+           ? dialog
+           : NULL;
+}
+
+static void
+copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(char **) user_data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+static void
+test_serial (void)
+{
+  CarrelUiFake *fake = NULL;
+  CarrelUiWindow *window = carrel_ui_test_open (30, &fake);
+  GtkWidget *dialog = open_page (window, RUNNING, 6);
+  GtkWidget *add = find_button (dialog, "Add a serial port");
+  g_autofree char *copied = NULL;
+
+  g_assert_nonnull (carrel_ui_test_find_text (dialog, "Port 1: COM1, ttyS0"));
+  g_signal_emit_by_name (find_button (dialog, "Copy the socket's path"), "clicked");
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (dialog), NULL, copied_cb, &copied);
+  while (copied == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (g_str_has_suffix (copied, "/serial.sock"));
+  g_assert_nonnull (carrel_ui_test_find_text (dialog, copied));
+  /* Another one is there after a restart, and the first one cannot go before it does. */
+  for (guint i = 2; i <= 4; i++)
+    {
+      g_autofree char *call = g_strdup_printf ("change " RUNNING " serial-ports %u\n", i);
+
+      g_assert_true (gtk_widget_is_sensitive (add));
+      g_signal_emit_by_name (add, "clicked");
+      carrel_ui_test_settle (dialog);
+      carrel_ui_test_assert_calls (fake, call);
+    }
+  g_assert_false (gtk_widget_is_sensitive (add));
+  g_assert_nonnull (carrel_ui_test_find_text (dialog, "Port 4: COM4, ttyS3"));
+  g_assert_nonnull (carrel_ui_test_find_text (dialog, "Its socket is there after a restart"));
+  for (guint i = 4; i > 0; i--)
+    {
+      g_autofree char *call = g_strdup_printf ("change " RUNNING " serial-ports %u\n", i - 1);
+
+      g_signal_emit_by_name (find_button (dialog, "Remove the serial port"), "clicked");
+      carrel_ui_test_settle (dialog);
+      carrel_ui_test_assert_calls (fake, call);
+    }
+  g_assert_null (find_button (dialog, "Remove the serial port"));
+  g_assert_nonnull (carrel_ui_test_find_text (dialog, "None"));
+  carrel_ui_test_close (window);
+}
+
+static void
+test_serial_off (void)
+{
+  CarrelUiFake *fake = NULL;
+  CarrelUiWindow *window = carrel_ui_test_open (30, &fake);
+  GtkWidget *dialog = open_page (window, OFF, 6);
+
+  g_assert_nonnull (
+    carrel_ui_test_find_text (dialog, "Its socket is there while the machine runs"));
+  g_assert_null (find_button (dialog, "Copy the socket's path"));
+  carrel_ui_test_close (window);
+}
+
 static void
 test_search (void)
 {
@@ -228,5 +305,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/settings/disks-grow", test_disks);
   g_test_add_func ("/ui/settings/boot-order-moves", test_boot_order);
   g_test_add_func ("/ui/settings/start-with-others", test_start_with_others);
+  g_test_add_func ("/ui/settings/serial-ports-come-and-go-at-the-end", test_serial);
+  g_test_add_func ("/ui/settings/a-port-of-what-is-off-leads-nowhere", test_serial_off);
   return g_test_run ();
 }
