@@ -9,7 +9,10 @@
 #include "carrel-appliance-package-private.h"
 #include "carrel-appliance-spool.h"
 #include "carrel-appliance-tar.h"
+#include "carrel-appliance-types-private.h"
+#include "carrel-appliance-volume.h"
 #include "disk/carrel-appliance-disk-gate-private.h"
+#include "disk/carrel-appliance-disk-used-private.h"
 
 #include "base/carrel-base-descriptor.h"
 #include "base/carrel-base-json.h"
@@ -210,6 +213,39 @@ read_source (CarrelApplianceSource *source,
            : NULL;
 }
 
+/* What is on a disk of this computer, and how much of it will be copied. */
+static void
+list_volumes (CarrelAppliancePackage *package, CarrelApplianceSource *source, guint sector_bytes)
+{
+  const CarrelApplianceSystem *system = g_ptr_array_index (package->model->systems, 0);
+  CarrelApplianceDisk *disk = g_ptr_array_index (system->disks, 0);
+  g_autoptr (GArray) reports = g_array_new (FALSE, FALSE, sizeof (CarrelApplianceDiskUsedReport));
+  g_autoptr (GArray) stretches = NULL;
+  g_autoptr (CarrelApplianceDiskInput)
+    input = carrel_appliance_disk_input_new_for_source (disk->file, source);
+
+  carrel_appliance_disk_input_set_plain (input, sector_bytes);
+  stretches = carrel_appliance_disk_used_look (input, reports);
+  disk->populated_bytes = disk->file_bytes;
+  for (guint i = 0; i < stretches->len; i++)
+    disk->populated_bytes -=
+      (gint64) g_array_index (stretches, CarrelApplianceDiskStretch, i).length;
+  for (guint i = 0; i < reports->len; i++)
+    {
+      const CarrelApplianceDiskUsedReport *report = &g_array_index (reports,
+                                                                    CarrelApplianceDiskUsedReport,
+                                                                    i);
+      CarrelApplianceVolume *volume = carrel_appliance_field_append (&carrel_appliance_types_volume,
+                                                                     disk->volumes);
+
+      volume->offset_bytes = (gint64) report->offset;
+      volume->length_bytes = (gint64) report->length;
+      volume->used_bytes = (gint64) report->used_bytes;
+      volume->holds = report->name;
+      volume->verdict = report->verdict;
+    }
+}
+
 static CarrelAppliancePackage *
 read_job (CarrelApplianceGatePacket *packet, CarrelApplianceSpoolKind *out_kind, GError **error)
 {
@@ -230,6 +266,8 @@ read_job (CarrelApplianceGatePacket *packet, CarrelApplianceSpoolKind *out_kind,
                          carrel_base_json_get_string (job, "configuration"),
                          out_kind,
                          error);
+  if (package != NULL && source != NULL && carrel_base_json_get_boolean (job, "physical", FALSE))
+    list_volumes (package, source, (guint) carrel_base_json_get_int (job, "sector", 0));
   if (package == NULL || (carrel_base_json_get_boolean (job, "verify", FALSE) &&
                           !carrel_appliance_package_verify (package, NULL, error)))
     return NULL;

@@ -38,7 +38,8 @@ typedef struct
   CarrelApplianceMembers *folder;
   char *name;
   gboolean is_physical;
-  guint64 bytes; /* of all that may be read; 0 when nobody wants to know */
+  guint sector_bytes; /* of a disk of this computer */
+  guint64 bytes;      /* of all that may be read; 0 when nobody wants to know */
 } Named;
 
 char *
@@ -137,6 +138,7 @@ print_job (const Named *named, const char *configuration, gboolean verify)
   json_object_set_string_member (object, "name", name);
   json_object_set_boolean_member (object, "verify", verify);
   json_object_set_boolean_member (object, "physical", named->is_physical);
+  json_object_set_int_member (object, "sector", named->sector_bytes);
   if (configuration != NULL)
     json_object_set_string_member (object, "configuration", configuration);
   return carrel_appliance_gate_run_print (object);
@@ -280,6 +282,8 @@ carrel_appliance_gate_open_physical (const char *name,
 
   named.file = carrel_appliance_source_ref (source);
   named.name = g_strdup (name);
+  named.sector_bytes = sector_bytes;
+  named.bytes = carrel_appliance_source_get_length (source);
   job = print_job (&named, NULL, FALSE);
   answer = read_with_encodings (&named, job, cancellable, error);
   if (answer != NULL)

@@ -278,7 +278,7 @@ typedef struct
  * @unit: its address at the controller
  * @model: (nullable): the controller's model, as #CarrelApplianceController
  * @capacity_bytes: virtual size
- * @populated_bytes: bytes in use as stated
+ * @populated_bytes: bytes in use as stated; of a disk of this computer, those that are copied
  * @file: (nullable): the member that holds its bytes: a name as stated, never a path to open;
  *   %NULL for a blank disk
  * @format: (nullable): format stated: an URI of OVF, or a word such as "vdi"
@@ -292,6 +292,7 @@ typedef struct
  * @sector_bytes: how long its sectors are when that is not usual (4096), or -1; known of disks of this computer
  * @native: (nullable): the bus it had here before it went out to a product without it: "virtio", "scsi",
  *   "sata", "ide"
+ * @volumes: (element-type CarrelApplianceVolume): what is on it; known of disks of this computer
  *
  * A disk of a machine and where its bytes come from.
  */
@@ -315,6 +316,7 @@ typedef struct
   int is_shared;
   gint64 sector_bytes;
   char *native;
+  GPtrArray *volumes;
 } CarrelApplianceDisk;
 
 /**

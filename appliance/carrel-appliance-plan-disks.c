@@ -10,6 +10,7 @@
 #include "carrel-appliance-package-private.h"
 #include "carrel-appliance-plan-input.h"
 #include "carrel-appliance-plan-private.h"
+#include "carrel-appliance-plan-volumes-private.h"
 #include "carrel-appliance-value.h"
 
 typedef struct
@@ -203,6 +204,8 @@ add_disk (Planning *planning, const CarrelApplianceDisk *disk)
                                      disk->model != NULL ? disk->model : disk->bus,
                                      buses[bus],
                                      reason);
+  if (g_str_equal (planning->plan->model->kind, "physical"))
+    carrel_appliance_plan_volumes_add (planning->machine->mappings, disk);
   if (planned->source == CARREL_APPLIANCE_PLAN_SOURCE_BLANK && planned->declared_bytes <= 0)
     set_problem (planning->machine,
                  _ ("The machine has an empty disk whose size the description does not say"));

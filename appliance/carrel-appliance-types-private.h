@@ -18,6 +18,7 @@ extern const CarrelApplianceType carrel_appliance_types_product;
 extern const CarrelApplianceType carrel_appliance_types_property;
 extern const CarrelApplianceType carrel_appliance_types_os;
 extern const CarrelApplianceType carrel_appliance_types_controller;
+extern const CarrelApplianceType carrel_appliance_types_volume;
 extern const CarrelApplianceType carrel_appliance_types_disk;
 extern const CarrelApplianceType carrel_appliance_types_drive;
 extern const CarrelApplianceType carrel_appliance_types_nic;

@@ -4,6 +4,7 @@
 #include "carrel-appliance-types-private.h"
 
 #include "carrel-appliance-model.h"
+#include "carrel-appliance-volume.h"
 
 #include "base/carrel-base-limits.h"
 
@@ -235,6 +236,20 @@ const CarrelApplianceType carrel_appliance_types_controller = {
   controller_fields,
 };
 
+static const CarrelApplianceField volume_fields[] = {
+  NUMBER_ (CarrelApplianceVolume, "offset-bytes", offset_bytes, SIZE),
+  NUMBER_ (CarrelApplianceVolume, "length-bytes", length_bytes, SIZE),
+  NUMBER_ (CarrelApplianceVolume, "used-bytes", used_bytes, SIZE),
+  NUMBER_ (CarrelApplianceVolume, "holds", holds, NUMBER),
+  NUMBER_ (CarrelApplianceVolume, "verdict", verdict, NUMBER),
+  { NULL },
+};
+const CarrelApplianceType carrel_appliance_types_volume = {
+  N_ ("partition"),
+  sizeof (CarrelApplianceVolume),
+  volume_fields,
+};
+
 static const CarrelApplianceField disk_fields[] = {
   TEXT_ (CarrelApplianceDisk, "id", id, LINE),
   TEXT_ (CarrelApplianceDisk, "bus", bus, LINE),
@@ -254,6 +269,7 @@ static const CarrelApplianceField disk_fields[] = {
   TRUTH (CarrelApplianceDisk, "shared", is_shared),
   NUMBER_ (CarrelApplianceDisk, "sector-bytes", sector_bytes, SIZE),
   TEXT_ (CarrelApplianceDisk, "native", native, LINE),
+  LIST (CarrelApplianceDisk, "volumes", volumes, ITEMS, &carrel_appliance_types_volume),
   { NULL },
 };
 const CarrelApplianceType carrel_appliance_types_disk = {

@@ -256,6 +256,47 @@ def what_a_file_system_does_not_use_stays_behind(place):
         expect(stream.read(4096) != bytes(4096), "what stands behind the partitions was left out")
 
 
+def get_mappings(place, node):
+    mappings = place.json("import", node, "--plan")["machines"][0]["mappings"]
+    return {mapping["item"]: {key: words.replace("\u00a0", " ") for key, words in mapping.items()} for mapping in mappings}
+
+
+@test
+def the_plan_says_how_much_is_copied_and_why(place):
+    file, _ = make_ext(place)
+    with loops.loop(file) as node:
+        said = get_mappings(place, node)
+        expect(said["contents"]["from"] == "96.0 MiB", said)
+        copied = float(said["contents"]["to"].split(" MiB to copy")[0])
+        expect(16 < copied < 40, "of 96 MiB", said["contents"])
+        expect(said["partition 1"]["from"] == "ext2/ext3/ext4, 64.0 MiB", said["partition 1"])
+        expect("reason" not in said["partition 1"], said["partition 1"])
+        expect(said["partition 2"]["to"] == "4.0 KiB to copy", said["partition 2"])
+        expect(said["partition 2"]["from"] == "swap space, 16.0 MiB", said["partition 2"])
+    with open(file, "r+b") as stream:
+        stream.seek(MEBI + 1024 + 96)
+        flags = stream.read(1)
+        stream.seek(MEBI + 1024 + 96)
+        stream.write(bytes([flags[0] | 4]))
+    with loops.loop(file) as node:
+        said = get_mappings(place, node)
+        expect(said["partition 1"]["to"] == "64.0 MiB to copy", said["partition 1"])
+        expect("was not closed properly" in said["partition 1"]["reason"], said["partition 1"])
+    # A system that sleeps may have changed everything else in its memory.
+    with open(file, "r+b") as stream:
+        stream.seek(66 * MEBI + 4086)
+        stream.write(b"S1SUSPEND\0")
+    with loops.loop(file) as node:
+        said = get_mappings(place, node)
+        expect(said["contents"]["to"] == "96.0 MiB to copy", said["contents"])
+        expect("sleeps on this disk" in said["partition 2"]["reason"], said["partition 2"])
+    # Partitions that overlap are believed none.
+    make_table(file, (0x83, 2048, 64 * 2048), (0x82, 64 * 2048, 16 * 2048))
+    with loops.loop(file) as node:
+        said = get_mappings(place, node)
+        expect("no partitions" in said["contents"]["reason"], said["contents"])
+
+
 @test
 def a_file_system_that_cannot_be_believed_is_copied_whole(place):
     need("qemu-img")
