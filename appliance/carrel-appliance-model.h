@@ -463,8 +463,8 @@ typedef struct
 /**
  * CarrelApplianceSignature:
  * @state: (nullable): "valid": the signature is that of the certificate's key on the list of digests;
- *   "unchecked": there is one of a kind that cannot be checked; %NULL when nobody signed. One that is
- *   not valid is an error, never a state.
+ *   "partly": so is the first of two, and the second one is not good; "unchecked": there is one of a kind
+ *   that cannot be checked; %NULL when nobody signed. One that is not valid is an error, never a state.
  * @signer: (nullable): whom the certificate names
  * @issuer: (nullable): who issued the certificate
  * @fingerprint: (nullable): SHA-256 of the certificate in lower-case hexadecimal

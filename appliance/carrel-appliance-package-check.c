@@ -191,7 +191,12 @@ list_signature_risks (CarrelApplianceModel *model)
       model,
       "signature",
       g_strdup (_ ("The package is signed in a way that cannot be checked here.")));
-  else if (model->signature.is_trusted <= 0)
+  else if (g_str_equal (model->signature.state, "partly"))
+    carrel_appliance_model_add_risk (
+      model,
+      "signature",
+      g_strdup (_ ("The package is signed twice, and the second signature (CMS) is not good.")));
+  if (!g_str_equal (model->signature.state, "unchecked") && model->signature.is_trusted <= 0)
     carrel_appliance_model_add_risk (
       model,
       "signature",

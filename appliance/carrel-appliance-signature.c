@@ -5,6 +5,7 @@
 
 #include "carrel-appliance-error.h"
 #include "carrel-appliance-manifest.h"
+#include "carrel-appliance-signature-cms-private.h"
 
 #include "base/carrel-base-descriptor.h"
 
@@ -301,6 +302,74 @@ check_text (const char *text,
   return is_good;
 }
 
+static gboolean
+check_cms (const char *data,
+           gsize length,
+           GBytes *manifest,
+           const Roots *roots,
+           CarrelApplianceSignature *signature,
+           GError **error)
+{
+  STACK_OF (X509) *more = read_certificates (data, length);
+  STACK_OF (X509) *chain = NULL;
+  CarrelApplianceSignatureCms result =
+    carrel_appliance_signature_cms_check (data, length, manifest, more, &chain);
+
+  if (result == CARREL_APPLIANCE_SIGNATURE_CMS_VALID)
+    describe (sk_X509_value (chain, 0), chain, roots, signature);
+  if (result == CARREL_APPLIANCE_SIGNATURE_CMS_UNKNOWN)
+    signature->state = g_strdup ("unchecked");
+  free_chain (more);
+  free_chain (chain);
+  return result != CARREL_APPLIANCE_SIGNATURE_CMS_WRONG ||
+         fail (
+           error,
+           _ ("The signature (CMS) cannot be read, or is not that of its certificate's key: the list of "
+                  "digests was changed, or somebody else signed it."));
+}
+
+/* The first line says which of the two counts; whether the other one is good, too, is for the person to know. */
+static gboolean
+check_both (const char *data,
+            gsize length,
+            GBytes *manifest,
+            const char *manifest_name,
+            const Roots *roots,
+            CarrelApplianceSignature *signature,
+            GError **error)
+{
+  g_autofree char *text = g_strndup (data, length);
+  STACK_OF (X509) * more, *chain = NULL;
+
+  if (!check_text (text, strlen (text), manifest, manifest_name, roots, signature, error))
+    return FALSE;
+  more = read_certificates (data, length);
+  if (carrel_appliance_signature_cms_check (data, length, manifest, more, &chain) !=
+      CARREL_APPLIANCE_SIGNATURE_CMS_VALID)
+    {
+      g_free (signature->state);
+      signature->state = g_strdup ("partly");
+    }
+  free_chain (more);
+  free_chain (chain);
+  return TRUE;
+}
+
+static gboolean
+has_line (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", 2);
+  g_autofree char *kind = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *digits = NULL;
+
+  return lines[0] != NULL && carrel_appliance_manifest_parse_line (g_strstrip (lines[0]),
+                                                                   DIGITS_MAX,
+                                                                   &kind,
+                                                                   &name,
+                                                                   &digits);
+}
+
 gboolean
 carrel_appliance_signature_check (GBytes *certificate,
                                   GBytes *manifest,
@@ -328,11 +397,10 @@ carrel_appliance_signature_check (GBytes *certificate,
       return FALSE;
     }
   text = g_strndup (data != NULL ? data : "", length);
-  /* OVF 2 knows signatures in CMS, too. */
-  if (strstr (text, "-----BEGIN CMS") != NULL || strstr (text, "-----BEGIN PKCS7") != NULL)
-    {
-      signature->state = g_strdup ("unchecked");
-      return TRUE;
-    }
-  return check_text (text, strlen (text), manifest, manifest_name, &roots, signature, error);
+  if (!carrel_appliance_signature_cms_recognise (data, length))
+    return check_text (text, strlen (text), manifest, manifest_name, &roots, signature, error);
+  /* OVF 2 knows signatures in CMS, too: alone, or behind the other one. */
+  return has_line (text)
+           ? check_both (data, length, manifest, manifest_name, &roots, signature, error)
+           : check_cms (data, length, manifest, &roots, signature, error);
 }

@@ -28,12 +28,13 @@ int carrel_appliance_signature_open_root (const char *name);
 /**
  * carrel_appliance_signature_check:
  * @certificate: a certificate file (.cert): a signature on the list of digests, and a certificate in
- *   PEM
+ *   PEM; or a signature in CMS (PKCS #7), with a copy of the list or without; or both
  * @manifest: the list of digests, byte by byte
  * @manifest_name: how the list is called
  * @find_root: (nullable): where the system's roots come from; %NULL: from its files
  * @root_data: for @find_root
- * @signature: (out): who signed it, "valid" or "unchecked"; untouched on failure
+ * @signature: (out): who signed it, "valid", "partly" when one of two signatures is, or
+ *   "unchecked"; untouched on failure
  * @error: (out) (optional): %CARREL_APPLIANCE_ERROR_MISMATCH when the signature is not that of the
  *   certificate's key, is for another file, or the certificate cannot be read; LIMIT
  *

@@ -375,6 +375,15 @@ def sign(scratch, manifest, name="box.mf", key="one"):
     return f"SHA256({name})= {signature.hex()}\n".encode() + certificate.read_bytes()
 
 
+def sign_cms(scratch, manifest, *more):
+    """A signature in CMS by the first maker, who has signed before."""
+    text = scratch / "cms.mf"
+    text.write_bytes(manifest)
+    outform = () if "-outform" in more else ("-outform", "PEM")
+    return subprocess.run(["openssl", "cms", "-sign", "-binary", "-in", text, "-signer", scratch / "one.pem",
+                           "-inkey", scratch / "one.key", *outform, *more], check=True, capture_output=True).stdout
+
+
 def make_manifests(make, scratch):
     text = ovf()
     good = (f"SHA256(box.ovf)= {digest(text)}\nSHA256(disk.vmdk)= {digest(DISK)}\n").encode()
@@ -423,7 +432,27 @@ def make_manifests(make, scratch):
     case("m16-empty", good, REJECT, "signature", cert=b"")
     case("m16-1-mib", good, REJECT, "certificate", cert=one + b"\n" * (1 << 19))
     case("m17-without-a-list", None, REJECT, "signature", cert=one)
-    case("m18-cms", good, ACCEPT, shown="cannot be checked", cert=b"-----BEGIN CMS-----\nx\n")
+    cms = sign_cms(scratch, good)
+    wide = cms.replace(b"CMS", b"PKCS7")
+    case("m18-cms", good, ACCEPT, shown="Maker one", cert=cms)
+    case("m18-cms-as-pkcs7", good, ACCEPT, shown="Maker one", cert=wide)
+    case("m18-cms-der", good, ACCEPT, shown="Maker one", cert=sign_cms(scratch, good, "-outform", "DER"))
+    case("m18-cms-with-a-copy", good, ACCEPT, shown="Maker one", cert=sign_cms(scratch, good, "-nodetach"))
+    case("m18-cms-copy-of-another", good, REJECT, "signature",
+         cert=sign_cms(scratch, good + b"\n", "-nodetach"))
+    case("m18-cms-of-another", good, REJECT, "signature", cert=sign_cms(scratch, good + b"\n"))
+    case("m18-cms-without-certificate", good, REJECT, "signature", cert=sign_cms(scratch, good, "-nocerts"))
+    case("m18-cms-by-md5", good, ACCEPT, shown="cannot be checked", cert=sign_cms(scratch, good, "-md", "md5"))
+    case("m18-cms-rubbish", good, REJECT, "signature", cert=b"-----BEGIN CMS-----\nx\n")
+    case("m18-cms-cut", good, REJECT, "signature", cert=cms[:len(cms) // 2])
+    case("m18-cms-without-a-list", None, REJECT, "signature", cert=cms)
+    case("m18-der-rubbish", good, REJECT, "signature", cert=b"\x30\x84\xff\xff\xff\xff" + bytes(3000))
+    case("m18-der-endless", good, REJECT, "signature", cert=b"\x30\x80" * 50000)
+    case("m19-both", good, ACCEPT, shown="Maker one", cert=one + cms)
+    case("m19-second-of-another", good, ACCEPT, shown="second signature", cert=one + sign_cms(scratch, b"x"))
+    case("m19-second-rubbish", good, ACCEPT, shown="second signature", cert=one + b"-----BEGIN CMS-----\nx\n")
+    case("m19-first-of-another", good, REJECT, "signature",
+         cert=sign(scratch, good + b"\n") + cms)
     return None
 
 

@@ -5,8 +5,10 @@
 
 #include "appliance/carrel-appliance-error.h"
 
-#include <openssl/evp.h>
 #include <openssl/pem.h>
+
+#include <openssl/cms.h>
+#include <openssl/evp.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <string.h>
@@ -122,15 +124,126 @@ test_refuses_what_is_not_signed_by_that_key (void)
   EVP_PKEY_free (other);
 }
 
-static void
-test_says_what_it_cannot_check (void)
+typedef enum
 {
-  g_autoptr (GBytes) file = g_bytes_new_static ("-----BEGIN CMS-----\nx\n", 22);
+  MADE_IN_PEM,
+  MADE_IN_DER,
+  MADE_WITH_A_COPY,
+  MADE_WITHOUT_CERTIFICATE,
+  MADE_WITH_MD5,
+} Made;
+
+/* A signature in CMS on @text by @signer, with a certificate of @owner's key. */
+static GBytes *
+make_cms (EVP_PKEY *signer, EVP_PKEY *owner, const char *text, Made made)
+{
+  X509 *certificate = make_certificate (signer, "J. Maker");
+  X509 *other = make_certificate (owner, "J. Maker");
+  unsigned int flags = CMS_BINARY | CMS_PARTIAL | (made == MADE_WITH_A_COPY ? 0 : CMS_DETACHED) |
+                       (signer != owner || made == MADE_WITHOUT_CERTIFICATE ? CMS_NOCERTS : 0);
+  BIO *input = BIO_new_mem_buf (text, -1);
+  BIO *output = BIO_new (BIO_s_mem ());
+  CMS_ContentInfo *cms = CMS_sign (NULL, NULL, NULL, input, flags);
+  char *data = NULL;
+  long length;
+  GBytes *bytes;
+
+  g_assert_nonnull (CMS_add1_signer (cms,
+                                     certificate,
+                                     signer,
+                                     made == MADE_WITH_MD5 ? EVP_md5 () : EVP_sha256 (),
+                                     flags));
+  if (signer != owner)
+    CMS_add1_cert (cms, other);
+  g_assert_cmpint (CMS_final (cms, input, NULL, flags), ==, 1);
+  if (made == MADE_IN_DER)
+    i2d_CMS_bio (output, cms);
+  else
+    PEM_write_bio_CMS (output, cms);
+  length = BIO_get_mem_data (output, &data);
+  bytes = g_bytes_new (data, (gsize) length);
+  CMS_ContentInfo_free (cms);
+  BIO_free_all (input);
+  BIO_free_all (output);
+  X509_free (certificate);
+  X509_free (other);
+  return bytes;
+}
+
+static void
+assert_signed (GBytes *file, const char *state)
+{
   g_autoptr (CarrelApplianceModel) model = carrel_appliance_model_new ("ovf");
   g_autoptr (GError) error = NULL;
 
   g_assert_true (check (file, manifest_text, &model->signature, &error));
-  g_assert_cmpstr (model->signature.state, ==, "unchecked");
+  g_assert_no_error (error);
+  g_assert_cmpstr (model->signature.state, ==, state);
+  if (g_str_equal (state, "unchecked"))
+    return;
+  g_assert_nonnull (strstr (model->signature.signer, "J. Maker"));
+  g_assert_cmpuint (strlen (model->signature.fingerprint), ==, 64);
+  g_assert_cmpint (model->signature.is_trusted, ==, 0);
+}
+
+static GBytes *
+join (GBytes *left, GBytes *right)
+{
+  GByteArray *both = g_byte_array_new ();
+
+  g_byte_array_append (both, g_bytes_get_data (left, NULL), (guint) g_bytes_get_size (left));
+  g_byte_array_append (both, g_bytes_get_data (right, NULL), (guint) g_bytes_get_size (right));
+  return g_byte_array_free_to_bytes (both);
+}
+
+static void
+test_checks_cms (void)
+{
+  EVP_PKEY *key = EVP_RSA_gen (2048);
+  EVP_PKEY *other = EVP_RSA_gen (2048);
+  static const Made good[] = { MADE_IN_PEM, MADE_IN_DER, MADE_WITH_A_COPY };
+  g_autoptr (GBytes) foreign = make_cms (other, key, manifest_text, MADE_IN_PEM);
+  g_autoptr (GBytes) bare = make_cms (key, key, manifest_text, MADE_WITHOUT_CERTIFICATE);
+  g_autoptr (GBytes) md5 = make_cms (key, key, manifest_text, MADE_WITH_MD5);
+  g_autoptr (GBytes) rubbish = g_bytes_new_static ("-----BEGIN CMS-----\nx\n", 22);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_autoptr (GBytes) file = make_cms (key, key, manifest_text, good[i]);
+      g_autoptr (GBytes) cut = g_bytes_new_from_bytes (file, 0, g_bytes_get_size (file) / 2);
+
+      assert_signed (file, "valid");
+      check_mismatch (file, "SHA256(a.ovf)= 01\n");
+      check_mismatch (cut, manifest_text);
+    }
+  check_mismatch (foreign, manifest_text);
+  check_mismatch (bare, manifest_text);
+  check_mismatch (rubbish, manifest_text);
+  /* What proves nothing is never called good. */
+  assert_signed (md5, "unchecked");
+  EVP_PKEY_free (key);
+  EVP_PKEY_free (other);
+}
+
+static void
+test_checks_both_signatures (void)
+{
+  EVP_PKEY *key = EVP_RSA_gen (2048);
+  EVP_PKEY *other = EVP_RSA_gen (2048);
+  g_autoptr (GBytes) line = make_file (key, key, "a.mf");
+  g_autoptr (GBytes) wrong = make_file (other, key, "a.mf");
+  g_autoptr (GBytes) cms = make_cms (key, key, manifest_text, MADE_IN_PEM);
+  g_autoptr (GBytes) stale = make_cms (key, key, "SHA256(a.ovf)= 01\n", MADE_IN_PEM);
+  g_autoptr (GBytes) both = join (line, cms);
+  g_autoptr (GBytes) half = join (line, stale);
+  g_autoptr (GBytes) other_half = join (wrong, cms);
+
+  assert_signed (both, "valid");
+  assert_signed (half, "partly");
+  check_mismatch (other_half, manifest_text);
+  check_mismatch (both, "SHA256(a.ovf)= 01\n");
+  EVP_PKEY_free (key);
+  EVP_PKEY_free (other);
 }
 
 int
@@ -140,7 +253,7 @@ main (int argc, char **argv)
   g_test_add_func ("/appliance/signature/shows-who-signed", test_shows_who_signed);
   g_test_add_func ("/appliance/signature/refuses-what-is-not-signed-by-that-key",
                    test_refuses_what_is_not_signed_by_that_key);
-  g_test_add_func ("/appliance/signature/says-what-it-cannot-check",
-                   test_says_what_it_cannot_check);
+  g_test_add_func ("/appliance/signature/checks-cms", test_checks_cms);
+  g_test_add_func ("/appliance/signature/checks-both-signatures", test_checks_both_signatures);
   return g_test_run ();
 }
