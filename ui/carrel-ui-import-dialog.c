@@ -321,6 +321,7 @@ configuration_chosen_cb (CarrelUiImportDialog *self)
   carrel_ui_provider_plan_import_async (self->provider,
                                         carrel_ui_import_plan_get_path (self->plan),
                                         self->configurations[selected],
+                                        carrel_ui_import_plan_get_freeze (self->plan),
                                         self->cancellable,
                                         planned_cb,
                                         g_object_ref (self));
@@ -376,6 +377,8 @@ start_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                 consents,
                 "values",
                 values,
+                "freeze",
+                carrel_ui_import_plan_get_freeze (self->plan),
                 "trial",
                 gtk_switch_get_active (self->trial_switch),
                 NULL);

@@ -22,6 +22,7 @@ enum
   PROP_READ_BYTES,
   PROP_DISK_BYTES,
   PROP_TRIAL,
+  PROP_FREEZE,
   PROP_ITEMS,
   PROP_FIELDS,
   N_PROPERTIES
@@ -44,6 +45,7 @@ carrel_ui_import_plan_class_init (CarrelUiImportPlanClass *klass)
   properties[PROP_DISK_BYTES] =
     g_param_spec_uint64 ("disk-bytes", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   properties[PROP_TRIAL] = g_param_spec_boolean ("trial", NULL, NULL, FALSE, flags);
+  properties[PROP_FREEZE] = g_param_spec_boolean ("freeze", NULL, NULL, FALSE, flags);
   properties[PROP_ITEMS] = g_param_spec_object ("items", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_FIELDS] = g_param_spec_object ("fields", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   carrel_ui_record_class_install (CARREL_UI_RECORD_CLASS (klass), properties, N_PROPERTIES);
@@ -131,6 +133,14 @@ carrel_ui_import_plan_get_trial (CarrelUiImportPlan *self)
   g_return_val_if_fail (CARREL_UI_IS_IMPORT_PLAN (self), FALSE);
 
   return g_value_get_boolean (carrel_ui_record_get_value (CARREL_UI_RECORD (self), PROP_TRIAL));
+}
+
+gboolean
+carrel_ui_import_plan_get_freeze (CarrelUiImportPlan *self)
+{
+  g_return_val_if_fail (CARREL_UI_IS_IMPORT_PLAN (self), FALSE);
+
+  return g_value_get_boolean (carrel_ui_record_get_value (CARREL_UI_RECORD (self), PROP_FREEZE));
 }
 
 GListModel *

@@ -30,6 +30,7 @@ G_DECLARE_FINAL_TYPE (CarrelUiImportPlan,
  * - "read-bytes" (uint64): bytes to read
  * - "disk-bytes" (uint64): bytes of its disks when they are full
  * - "trial" (boolean): whether it is usually tried afterwards that it starts
+ * - "freeze" (boolean): whether what is mounted from the disk is held still while it is read
  * - "items" (GListModel): what there is to say, #CarrelUiImportItem in the order of their sections
  * - "fields" (GListModel): what can be set, #CarrelUiImportField; or %NULL
  */
@@ -132,6 +133,16 @@ guint64 carrel_ui_import_plan_get_disk_bytes (CarrelUiImportPlan *self);
  * Returns: whether it is usually tried afterwards that it starts
  */
 gboolean carrel_ui_import_plan_get_trial (CarrelUiImportPlan *self);
+
+/**
+ * carrel_ui_import_plan_get_freeze:
+ * @self: an import plan
+ *
+ * Reads "freeze". Main thread.
+ *
+ * Returns: whether what is mounted from the disk is held still while it is read
+ */
+gboolean carrel_ui_import_plan_get_freeze (CarrelUiImportPlan *self);
 
 /**
  * carrel_ui_import_plan_get_items:

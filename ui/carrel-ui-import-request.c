@@ -19,6 +19,7 @@ enum
   PROP_CONFIGURATION,
   PROP_CONSENTS,
   PROP_TRIAL,
+  PROP_FREEZE,
   PROP_VALUES,
   N_PROPERTIES
 };
@@ -34,6 +35,7 @@ carrel_ui_import_request_class_init (CarrelUiImportRequestClass *klass)
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   properties[PROP_CONFIGURATION] = g_param_spec_string ("configuration", NULL, NULL, NULL, flags);
   properties[PROP_CONSENTS] = g_param_spec_boxed ("consents", NULL, NULL, G_TYPE_STRV, flags);
+  properties[PROP_FREEZE] = g_param_spec_boolean ("freeze", NULL, NULL, FALSE, flags);
   properties[PROP_TRIAL] = g_param_spec_boolean ("trial", NULL, NULL, FALSE, flags);
   properties[PROP_VALUES] = g_param_spec_boxed ("values", NULL, NULL, G_TYPE_STRV, flags);
   carrel_ui_record_class_install (CARREL_UI_RECORD_CLASS (klass), properties, N_PROPERTIES);
@@ -97,6 +99,14 @@ carrel_ui_import_request_get_trial (CarrelUiImportRequest *self)
   g_return_val_if_fail (CARREL_UI_IS_IMPORT_REQUEST (self), FALSE);
 
   return g_value_get_boolean (carrel_ui_record_get_value (CARREL_UI_RECORD (self), PROP_TRIAL));
+}
+
+gboolean
+carrel_ui_import_request_get_freeze (CarrelUiImportRequest *self)
+{
+  g_return_val_if_fail (CARREL_UI_IS_IMPORT_REQUEST (self), FALSE);
+
+  return g_value_get_boolean (carrel_ui_record_get_value (CARREL_UI_RECORD (self), PROP_FREEZE));
 }
 
 const char *const *

@@ -24,6 +24,7 @@ G_DECLARE_FINAL_TYPE (CarrelUiImportRequest,
  * - "configuration" (string): the configuration, or %NULL for the usual one
  * - "consents" (strv): the kinds of consents that were given, "licence" for the licences; or %NULL
  * - "trial" (boolean): whether to try afterwards that it starts
+ * - "freeze" (boolean): whether to hold what is mounted from the disk still while it is read
  * - "values" (strv): name and value of every field that is used, one after the other; or %NULL
  */
 
@@ -95,6 +96,16 @@ const char *const *carrel_ui_import_request_get_consents (CarrelUiImportRequest 
  * Returns: whether to try afterwards that it starts
  */
 gboolean carrel_ui_import_request_get_trial (CarrelUiImportRequest *self);
+
+/**
+ * carrel_ui_import_request_get_freeze:
+ * @self: an import request
+ *
+ * Reads "freeze". Main thread.
+ *
+ * Returns: whether to hold what is mounted from the disk still while it is read
+ */
+gboolean carrel_ui_import_request_get_freeze (CarrelUiImportRequest *self);
 
 /**
  * carrel_ui_import_request_get_values:

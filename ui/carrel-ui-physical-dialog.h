@@ -11,10 +11,13 @@ G_BEGIN_DECLS
  * CarrelUiPhysicalDialogChosen:
  * @origin: the widget that asked, still alive
  * @path: the disk that was chosen
+ * @is_held: whether what is mounted from it is to be held still while it is read
  *
  * Called when a person chose a disk of this computer.
  */
-typedef void (*CarrelUiPhysicalDialogChosen) (GtkWidget *origin, const char *path);
+typedef void (*CarrelUiPhysicalDialogChosen) (GtkWidget *origin,
+                                              const char *path,
+                                              gboolean is_held);
 
 /**
  * carrel_ui_physical_dialog_new:

@@ -33,7 +33,8 @@ GtkWidget *
 carrel_ui_physical_rows_make_row (CarrelUiPhysical *disk, const char *problem)
 {
   g_autofree char *words = carrel_ui_format_line (carrel_ui_physical_get_words (disk));
-  g_autofree char *path = carrel_ui_format_line (carrel_ui_physical_get_path (disk));
+  const char *node = carrel_ui_physical_get_path (disk);
+  g_autofree char *path = carrel_ui_format_line (node != NULL ? node : "");
   g_autofree char *reason = problem != NULL ? carrel_ui_format_line (problem) : NULL;
   GtkWidget *row = adw_action_row_new ();
   const char *icon = carrel_ui_physical_get_removable (disk) ? "drive-removable-media-symbolic"
@@ -63,8 +64,11 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   for (guint i = 0; disks != NULL && i < g_list_model_get_n_items (disks); i++)
     {
       g_autoptr (CarrelUiPhysical) disk = g_list_model_get_item (disks, i);
+      GtkWidget *row = NULL;
 
-      gtk_list_box_append (state->list, state->make (disk, state->user_data));
+      row = state->make (disk, state->user_data);
+      if (row != NULL)
+        gtk_list_box_append (state->list, row);
     }
   if (error != NULL)
     {

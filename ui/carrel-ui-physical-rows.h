@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  *
  * Makes what a dialog shows of a disk.
  *
- * Returns: (transfer floating): a row
+ * Returns: (transfer floating) (nullable): a row, or %NULL for none
  */
 typedef GtkWidget *(*CarrelUiPhysicalRowsMake) (CarrelUiPhysical *disk, gpointer user_data);
 

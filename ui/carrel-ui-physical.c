@@ -19,6 +19,9 @@ enum
   PROP_REMOVABLE,
   PROP_IMPORT_PROBLEM,
   PROP_WRITE_PROBLEM,
+  PROP_FREEZE,
+  PROP_UNFINISHED,
+  PROP_PERCENT,
   N_PROPERTIES
 };
 
@@ -34,6 +37,9 @@ carrel_ui_physical_class_init (CarrelUiPhysicalClass *klass)
   properties[PROP_REMOVABLE] = g_param_spec_boolean ("removable", NULL, NULL, FALSE, flags);
   properties[PROP_IMPORT_PROBLEM] = g_param_spec_string ("import-problem", NULL, NULL, NULL, flags);
   properties[PROP_WRITE_PROBLEM] = g_param_spec_string ("write-problem", NULL, NULL, NULL, flags);
+  properties[PROP_FREEZE] = g_param_spec_boolean ("freeze", NULL, NULL, FALSE, flags);
+  properties[PROP_UNFINISHED] = g_param_spec_string ("unfinished", NULL, NULL, NULL, flags);
+  properties[PROP_PERCENT] = g_param_spec_uint ("percent", NULL, NULL, 0, 100, 0, flags);
   carrel_ui_record_class_install (CARREL_UI_RECORD_CLASS (klass), properties, N_PROPERTIES);
 }
 
@@ -96,4 +102,28 @@ carrel_ui_physical_get_write_problem (CarrelUiPhysical *self)
 
   return g_value_get_string (
     carrel_ui_record_get_value (CARREL_UI_RECORD (self), PROP_WRITE_PROBLEM));
+}
+
+gboolean
+carrel_ui_physical_get_freeze (CarrelUiPhysical *self)
+{
+  g_return_val_if_fail (CARREL_UI_IS_PHYSICAL (self), FALSE);
+
+  return g_value_get_boolean (carrel_ui_record_get_value (CARREL_UI_RECORD (self), PROP_FREEZE));
+}
+
+const char *
+carrel_ui_physical_get_unfinished (CarrelUiPhysical *self)
+{
+  g_return_val_if_fail (CARREL_UI_IS_PHYSICAL (self), NULL);
+
+  return g_value_get_string (carrel_ui_record_get_value (CARREL_UI_RECORD (self), PROP_UNFINISHED));
+}
+
+guint
+carrel_ui_physical_get_percent (CarrelUiPhysical *self)
+{
+  g_return_val_if_fail (CARREL_UI_IS_PHYSICAL (self), 0);
+
+  return g_value_get_uint (carrel_ui_record_get_value (CARREL_UI_RECORD (self), PROP_PERCENT));
 }

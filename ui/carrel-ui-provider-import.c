@@ -7,6 +7,7 @@ void
 carrel_ui_provider_plan_import_async (CarrelUiProvider *self,
                                       const char *path,
                                       const char *configuration,
+                                      gboolean is_held,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data)
@@ -15,7 +16,7 @@ carrel_ui_provider_plan_import_async (CarrelUiProvider *self,
   g_return_if_fail (path != NULL);
 
   CARREL_UI_PROVIDER_GET_CLASS (self)
-    ->plan_import_async (self, path, configuration, cancellable, callback, user_data);
+    ->plan_import_async (self, path, configuration, is_held, cancellable, callback, user_data);
 }
 
 CarrelUiImportPlan *

@@ -201,6 +201,7 @@ struct _CarrelUiProviderClass
   void (*plan_import_async) (CarrelUiProvider *self,
                              const char *path,
                              const char *configuration,
+                             gboolean is_held,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
@@ -504,6 +505,7 @@ char *carrel_ui_provider_examine_finish (CarrelUiProvider *self,
  * @self: the provider
  * @path: a package, a descriptor, a folder with one, or a disk
  * @configuration: (nullable): the deployment configuration to plan for
+ * @is_held: for a disk of this computer: whether what is mounted from it will be held still while it is read
  * @cancellable: (nullable): to stop waiting
  * @callback: (scope async) (nullable): called once, on the main thread
  * @user_data: for @callback
@@ -513,6 +515,7 @@ char *carrel_ui_provider_examine_finish (CarrelUiProvider *self,
 void carrel_ui_provider_plan_import_async (CarrelUiProvider *self,
                                            const char *path,
                                            const char *configuration,
+                                           gboolean is_held,
                                            GCancellable *cancellable,
                                            GAsyncReadyCallback callback,
                                            gpointer user_data);

@@ -27,6 +27,7 @@ static const char *const verb_names[] = {
   [CARREL_UI_VERB_SEND_KEYS] = "send-keys",
   [CARREL_UI_VERB_EXPORT] = "export",
   [CARREL_UI_VERB_WRITE_DISK] = "write-disk",
+  [CARREL_UI_VERB_DROP_UNFINISHED] = "drop-unfinished",
   [CARREL_UI_VERB_FOLDER_CREATE] = "folder-create",
   [CARREL_UI_VERB_FOLDER_RENAME] = "folder-rename",
   [CARREL_UI_VERB_FOLDER_DELETE] = "folder-delete",

@@ -34,6 +34,8 @@ G_BEGIN_DECLS
  *   different there, a paragraph for each, may be empty
  * @CARREL_UI_VERB_WRITE_DISK: "device" (s): a disk of this computer, "confirm" (s): its words, typed by a
  *   person, "disk" (s, optional): the id of the machine's, when it has several: write it there
+ * @CARREL_UI_VERB_DROP_UNFINISHED: "unfinished" (s): an import of a disk that was broken off, to be forgotten with what
+ *   was read; no machines
  * @CARREL_UI_VERB_FOLDER_CREATE: "name" (s), "parent" (s, "" for the top); no machines; the reply
  *   has "folder" (s)
  * @CARREL_UI_VERB_FOLDER_RENAME: "folder" (s), "name" (s); no machines
@@ -68,6 +70,7 @@ typedef enum
   CARREL_UI_VERB_SEND_KEYS,
   CARREL_UI_VERB_EXPORT,
   CARREL_UI_VERB_WRITE_DISK,
+  CARREL_UI_VERB_DROP_UNFINISHED,
   CARREL_UI_VERB_FOLDER_CREATE,
   CARREL_UI_VERB_FOLDER_RENAME,
   CARREL_UI_VERB_FOLDER_DELETE,

@@ -146,14 +146,26 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     begin (planning->window, plan);
 }
 
-void
-carrel_ui_window_import (CarrelUiWindow *self, const char *path, gboolean is_shown)
+static void
+plan_import (CarrelUiWindow *self, const char *path, gboolean is_shown, gboolean is_held)
 {
   Planning *planning = g_new0 (Planning, 1);
 
   planning->window = g_object_ref (self);
   planning->is_shown = is_shown;
-  carrel_ui_provider_plan_import_async (self->provider, path, NULL, NULL, planned_cb, planning);
+  carrel_ui_provider_plan_import_async (self->provider,
+                                        path,
+                                        NULL,
+                                        is_held,
+                                        NULL,
+                                        planned_cb,
+                                        planning);
+}
+
+void
+carrel_ui_window_import (CarrelUiWindow *self, const char *path, gboolean is_shown)
+{
+  plan_import (self, path, is_shown, FALSE);
 }
 
 static void
@@ -185,12 +197,18 @@ carrel_ui_window_discover (CarrelUiWindow *self)
   gtk_window_present (dialog);
 }
 
+static void
+disk_chosen_cb (GtkWidget *origin, const char *path, gboolean is_held)
+{
+  plan_import (CARREL_UI_WINDOW (origin), path, TRUE, is_held);
+}
+
 void
 carrel_ui_window_import_disk (CarrelUiWindow *self)
 {
   GtkWindow *dialog = carrel_ui_physical_dialog_new (self->provider,
                                                      GTK_WIDGET (self),
-                                                     discovered_cb);
+                                                     disk_chosen_cb);
 
   carrel_ui_names_mend (GTK_WIDGET (dialog));
   gtk_window_present (dialog);

@@ -95,10 +95,14 @@ make_row (CarrelUiPhysical *disk, gpointer user_data)
 {
   State *state = user_data;
   const char *problem = carrel_ui_physical_get_write_problem (disk);
-  GtkWidget *row = carrel_ui_physical_rows_make_row (disk, problem);
-  GtkWidget *check = gtk_check_button_new ();
+  GtkWidget *row = NULL;
+  GtkWidget *check = NULL;
   g_autofree char *words = carrel_ui_format_line (carrel_ui_physical_get_words (disk));
 
+  if (carrel_ui_physical_get_path (disk) == NULL)
+    return NULL;
+  row = carrel_ui_physical_rows_make_row (disk, problem);
+  check = gtk_check_button_new ();
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   /* A button alone would be a box to tick, which can be unticked. */

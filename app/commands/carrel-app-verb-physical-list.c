@@ -63,6 +63,8 @@ describe (const CarrelAppliancePhysical *disk, GPtrArray *unfinished)
   json_object_set_array_member (object, "uses", describe_uses (disk));
   carrel_appliance_physical_check_reading (disk, FALSE, &reading);
   set_problem (object, "import-problem", reading);
+  if (reading != NULL && carrel_appliance_physical_check_reading (disk, TRUE, NULL))
+    json_object_set_boolean_member (object, "freeze", TRUE);
   if (found != NULL)
     json_object_set_string_member (object, "unfinished", found->id);
   if (disk->whole != NULL)

@@ -30,6 +30,7 @@ typedef struct
 {
   char *path;
   char *configuration;
+  gboolean is_held;
 } Planning;
 
 static void
@@ -102,9 +103,13 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     node = carrel_app_gui_jobs_run_finish (CARREL_APP_GUI_JOBS (source), result, &error);
 
   if (node != NULL)
-    g_task_return_pointer (task,
-                           carrel_app_gui_plan_make (planning->path, json_node_get_object (node)),
-                           g_object_unref);
+    {
+      CarrelUiImportPlan *made = carrel_app_gui_plan_make (planning->path,
+                                                           json_node_get_object (node));
+
+      g_object_set (made, "freeze", planning->is_held, NULL);
+      g_task_return_pointer (task, made, g_object_unref);
+    }
   else
     g_task_return_error (task, g_steal_pointer (&error));
 }
@@ -122,6 +127,8 @@ plan (CarrelAppGuiImport *self, GTask *task)
   g_variant_dict_insert (&arguments, "plan", "b", TRUE);
   if (planning->configuration != NULL)
     g_variant_dict_insert (&arguments, "configuration", "s", planning->configuration);
+  if (planning->is_held)
+    g_variant_dict_insert (&arguments, "freeze", "b", TRUE);
   carrel_app_gui_jobs_run_async (self->jobs,
                                  "import",
                                  g_variant_dict_end (&arguments),
@@ -135,6 +142,7 @@ void
 carrel_app_gui_import_plan_async (CarrelAppGuiImport *self,
                                   const char *path,
                                   const char *configuration,
+                                  gboolean is_held,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
@@ -147,6 +155,7 @@ carrel_app_gui_import_plan_async (CarrelAppGuiImport *self,
 
   planning->path = g_strdup (path);
   planning->configuration = g_strdup (configuration);
+  planning->is_held = is_held;
   task = g_task_new (self->provider, cancellable, callback, user_data);
   g_task_set_source_tag (task, carrel_app_gui_import_plan_async);
   g_task_set_task_data (task, planning, planning_free);
@@ -270,6 +279,8 @@ carrel_app_gui_import_make_arguments (CarrelUiImportRequest *request)
     g_variant_dict_insert (&arguments, "name", "s", name);
   if (configuration != NULL)
     g_variant_dict_insert (&arguments, "configuration", "s", configuration);
+  if (carrel_ui_import_request_get_freeze (request))
+    g_variant_dict_insert (&arguments, "freeze", "b", TRUE);
   if (consents != NULL && consents[0] != NULL)
     g_variant_dict_insert_value (&arguments, "consent", g_variant_new_strv (consents, -1));
   carrel_app_gui_fields_add_arguments (&arguments, carrel_ui_import_request_get_values (request));

@@ -53,6 +53,7 @@ void carrel_app_gui_import_fail (CarrelAppGuiImport *self, const GError *error);
  * @self: the importer
  * @path: what to import
  * @configuration: (nullable): the configuration to plan for
+ * @is_held: for a disk of this computer: whether what is mounted from it will be held still while it is read
  * @cancellable: (nullable): to stop waiting
  * @callback: called when it is planned, with the provider
  * @user_data: for @callback
@@ -62,6 +63,7 @@ void carrel_app_gui_import_fail (CarrelAppGuiImport *self, const GError *error);
 void carrel_app_gui_import_plan_async (CarrelAppGuiImport *self,
                                        const char *path,
                                        const char *configuration,
+                                       gboolean is_held,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);

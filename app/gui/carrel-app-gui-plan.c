@@ -352,6 +352,21 @@ make_summary (JsonObject *package, guint n_machines)
                         : g_strdup (kind);
 }
 
+/* That not all of a disk has to be read again. */
+static void
+add_resumed (char **summary, JsonObject *unfinished)
+{
+  g_autofree char *before = NULL;
+
+  if (unfinished == NULL || carrel_base_json_get_int (unfinished, "percent", 0) <= 0)
+    return;
+  before = g_steal_pointer (summary);
+  /* Translators: what it is, and how much of it was read before it was broken off */
+  *summary = g_strdup_printf (_ ("%s, goes on at %u %%"),
+                                 before,
+                                 (guint) carrel_base_json_get_int (unfinished, "percent", 0));
+}
+
 static char *
 find_problem (JsonArray *machines)
 {
@@ -415,6 +430,7 @@ carrel_app_gui_plan_make (const char *path, JsonObject *said)
     title = carrel_base_json_dup_line (json_array_get_object_element (machines, 0), "name");
   problem = find_problem (machines);
   summary = make_summary (package, json_array_get_length (machines));
+  add_resumed (&summary, carrel_base_json_get_object (said, "unfinished"));
   fill (store, said, package, machines);
   g_object_set (plan,
                 "path",
@@ -464,18 +480,90 @@ carrel_app_gui_plan_list_found (JsonObject *said)
   return G_LIST_MODEL (store);
 }
 
+/* What it is used for, and what can be done about it here. */
+static char *
+describe_uses (JsonObject *object)
+{
+  JsonArray *uses = carrel_base_json_get_array (object, "uses");
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; uses != NULL && i < json_array_get_length (uses); i++)
+    g_string_append_printf (text,
+                            "%s%s",
+                            i > 0 ? "; " : "",
+                            json_array_get_string_element (uses, i));
+  g_string_append_printf (text, ". %s", _ ("Unmount it, or hold it still while it is read."));
+  return g_string_free (text, FALSE);
+}
+
+static JsonObject *
+find_unfinished (JsonArray *unfinished, const char *id)
+{
+  for (guint i = 0; id != NULL && unfinished != NULL && i < json_array_get_length (unfinished); i++)
+    {
+      JsonObject *one = json_array_get_object_element (unfinished, i);
+
+      if (g_strcmp0 (carrel_base_json_get_string (one, "id"), id) == 0)
+        return one;
+    }
+  return NULL;
+}
+
+static void
+set_unfinished (CarrelUiPhysical *disk, JsonObject *one)
+{
+  g_object_set (disk,
+                "unfinished",
+                carrel_base_json_get_string (one, "id"),
+                "percent",
+                (guint) CLAMP (carrel_base_json_get_int (one, "percent", 0), 0, 100),
+                NULL);
+}
+
+/* Imports that were broken off, of partitions and of disks that are not there. */
+static void
+add_absent (GListStore *store, JsonArray *unfinished, GHashTable *shown)
+{
+  for (guint i = 0; unfinished != NULL && i < json_array_get_length (unfinished); i++)
+    {
+      JsonObject *one = json_array_get_object_element (unfinished, i);
+      g_autofree char *words = carrel_base_json_dup_line (one, "words");
+      g_autoptr (CarrelUiPhysical) disk = NULL;
+
+      if (g_hash_table_contains (shown, one))
+        continue;
+      disk = carrel_ui_physical_new ();
+      g_object_set (disk, "words", words, NULL);
+      set_unfinished (disk, one);
+      g_list_store_append (store, disk);
+    }
+}
+
 GListModel *
 carrel_app_gui_plan_list_disks (JsonObject *said)
 {
   GListStore *store = g_list_store_new (CARREL_UI_TYPE_PHYSICAL);
   JsonArray *disks = carrel_base_json_get_array (said, "disks");
+  JsonArray *unfinished = carrel_base_json_get_array (said, "unfinished");
+  g_autoptr (GHashTable) shown = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; disks != NULL && i < json_array_get_length (disks); i++)
     {
       JsonObject *object = json_array_get_object_element (disks, i);
       g_autoptr (CarrelUiPhysical) disk = carrel_ui_physical_new ();
+      const char *id = carrel_base_json_get_string (object, "unfinished");
+      JsonObject *one = find_unfinished (unfinished, id);
+      gboolean is_freezable = carrel_base_json_get_boolean (object, "freeze", FALSE);
+      g_autofree char *uses = is_freezable ? describe_uses (object) : NULL;
 
+      if (one != NULL)
+        {
+          set_unfinished (disk, one);
+          g_hash_table_add (shown, one);
+        }
       g_object_set (disk,
+                    "freeze",
+                    is_freezable,
                     "path",
                     carrel_base_json_get_string (object, "path"),
                     "words",
@@ -485,11 +573,12 @@ carrel_app_gui_plan_list_disks (JsonObject *said)
                     "removable",
                     carrel_base_json_get_boolean (object, "removable", FALSE),
                     "import-problem",
-                    carrel_base_json_get_string (object, "import-problem"),
+                    uses != NULL ? uses : carrel_base_json_get_string (object, "import-problem"),
                     "write-problem",
                     carrel_base_json_get_string (object, "write-problem"),
                     NULL);
       g_list_store_append (store, disk);
     }
+  add_absent (store, unfinished, shown);
   return G_LIST_MODEL (store);
 }

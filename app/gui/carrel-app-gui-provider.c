@@ -537,6 +537,7 @@ static void
 plan_import_async (CarrelUiProvider *provider,
                    const char *path,
                    const char *configuration,
+                   gboolean is_held,
                    GCancellable *cancellable,
                    GAsyncReadyCallback callback,
                    gpointer user_data)
@@ -544,6 +545,7 @@ plan_import_async (CarrelUiProvider *provider,
   carrel_app_gui_import_plan_async (CARREL_APP_GUI_PROVIDER (provider)->import,
                                     path,
                                     configuration,
+                                    is_held,
                                     cancellable,
                                     callback,
                                     user_data);

@@ -397,6 +397,16 @@ plan_write (Performance *performance, const char *const *uuids, GVariant *argume
 }
 
 static void
+plan_drop (Performance *performance, GVariant *arguments)
+{
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "disk", "s", look_up_text (arguments, "unfinished"));
+  add_step (performance, "physical drop", NULL, g_variant_dict_end (&dict), NULL);
+}
+
+static void
 plan_folder (Performance *performance, CarrelUiVerb verb, GVariant *arguments)
 {
   GVariantDict dict;
@@ -526,6 +536,8 @@ plan (Performance *performance,
     plan_export (performance, uuids, arguments);
   if (verb == CARREL_UI_VERB_WRITE_DISK)
     plan_write (performance, uuids, arguments);
+  if (verb == CARREL_UI_VERB_DROP_UNFINISHED)
+    plan_drop (performance, arguments);
   if (verb == CARREL_UI_VERB_FOLDER_CREATE || verb == CARREL_UI_VERB_FOLDER_RENAME ||
       verb == CARREL_UI_VERB_FOLDER_DELETE)
     plan_folder (performance, verb, arguments);

@@ -325,7 +325,9 @@ open_output (CarrelApplianceDiskWork *work, GError **error)
 
   if (!may_go_on (work))
     {
-      work->output = carrel_appliance_disk_output_new (work->target, work->request.is_private, error);
+      work->output = carrel_appliance_disk_output_new (work->target,
+                                                       work->request.is_private,
+                                                       error);
       return work->output != NULL;
     }
   part = g_build_filename (work->unfinished, CARREL_APPLIANCE_DISK_UNFINISHED_PART, NULL);

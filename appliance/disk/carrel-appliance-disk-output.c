@@ -52,7 +52,9 @@ open_file (CarrelApplianceDiskOutput *self)
   if (self->descriptor >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
     return self->descriptor >= 0;
   self->part = g_strconcat (self->stem, ".", unique, CARREL_BASE_ATOMIC_FILE_SUFFIX, NULL);
-  self->descriptor = open (self->part, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, self->mode);
+  self->descriptor = open (self->part,
+                           O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                           self->mode);
   return self->descriptor >= 0;
 }
 

@@ -168,6 +168,54 @@ test_arguments (void)
 }
 
 static void
+test_freeze (void)
+{
+  g_autoptr (CarrelUiImportRequest) request = carrel_ui_import_request_new ();
+  g_autoptr (GVariant) arguments = NULL;
+  g_autoptr (GVariant) held = NULL;
+  gboolean is_held = FALSE;
+
+  g_object_set (request, "path", "/dev/sdb", NULL);
+  arguments = g_variant_ref_sink (carrel_app_gui_import_make_arguments (request));
+  g_assert_false (g_variant_lookup (arguments, "freeze", "b", &is_held));
+  g_object_set (request, "freeze", TRUE, NULL);
+  held = g_variant_ref_sink (carrel_app_gui_import_make_arguments (request));
+  g_assert_true (g_variant_lookup (held, "freeze", "b", &is_held) && is_held);
+}
+
+/* Disks with what was broken off of them, and what was broken off of disks that are not there. */
+static void
+test_disks (void)
+{
+  static const char said[] =
+    "{\"disks\": [{\"path\": \"/dev/sda\", \"words\": \"A\", \"unfinished\": \"1\"},"
+    "{\"path\": \"/dev/sdb\", \"words\": \"B\", \"freeze\": true, \"import-problem\": \"--freeze\","
+    "\"uses\": [\"sdb1 is mounted at “/b”\"]}],"
+    "\"unfinished\": [{\"id\": \"1\", \"words\": \"A\", \"percent\": 43},"
+    "{\"id\": \"2\", \"words\": \"C\", \"percent\": 7}]}";
+  g_autoptr (JsonObject) object = carrel_base_json_parse_object (said, strlen (said), NULL);
+  g_autoptr (GListModel) disks = carrel_app_gui_plan_list_disks (object);
+  CarrelUiPhysical *found[3] = { NULL };
+
+  g_assert_cmpuint (g_list_model_get_n_items (disks), ==, 3);
+  for (guint i = 0; i < 3; i++)
+    {
+      found[i] = g_list_model_get_item (disks, i);
+      g_object_unref (found[i]);
+    }
+  g_assert_cmpstr (carrel_ui_physical_get_unfinished (found[0]), ==, "1");
+  g_assert_cmpuint (carrel_ui_physical_get_percent (found[0]), ==, 43);
+  g_assert_false (carrel_ui_physical_get_freeze (found[0]));
+  g_assert_null (carrel_ui_physical_get_unfinished (found[1]));
+  g_assert_true (carrel_ui_physical_get_freeze (found[1]));
+  g_assert_null (strstr (carrel_ui_physical_get_import_problem (found[1]), "--freeze"));
+  g_assert_nonnull (strstr (carrel_ui_physical_get_import_problem (found[1]), "sdb1 is mounted"));
+  g_assert_null (carrel_ui_physical_get_path (found[2]));
+  g_assert_cmpstr (carrel_ui_physical_get_words (found[2]), ==, "C");
+  g_assert_cmpstr (carrel_ui_physical_get_unfinished (found[2]), ==, "2");
+}
+
+static void
 test_values (void)
 {
   g_autoptr (CarrelUiImportRequest) request = carrel_ui_import_request_new ();
@@ -273,6 +321,8 @@ main (int argc, char **argv)
   g_test_add_func ("/app/gui/plan/what-cannot-be-made", test_problem);
   g_test_add_func ("/app/gui/plan/arguments-of-the-command", test_arguments);
   g_test_add_func ("/app/gui/plan/what-is-set-becomes-arguments", test_values);
+  g_test_add_func ("/app/gui/plan/what-is-held-still", test_freeze);
+  g_test_add_func ("/app/gui/plan/disks", test_disks);
   g_test_add_func ("/app/gui/plan/what-is-asked-for-becomes-fields", test_properties);
   return g_test_run ();
 }

@@ -123,6 +123,16 @@ prepare_physical (CarrelUiWindow *window, CarrelUiFake *fake)
 }
 
 static GtkWidget *
+prepare_held (CarrelUiWindow *window, CarrelUiFake *fake)
+{
+  GtkWidget *dialog = prepare_physical (window, fake);
+
+  gtk_switch_set_active (GTK_SWITCH (carrel_ui_test_find_type (dialog, GTK_TYPE_SWITCH)), TRUE);
+  carrel_ui_test_settle (dialog);
+  return dialog;
+}
+
+static GtkWidget *
 prepare_write (CarrelUiWindow *window, CarrelUiFake *fake)
 {
   GtkWidget *library = GTK_WIDGET (carrel_ui_test_get_library (window));
@@ -169,6 +179,7 @@ static const CarrelShotsScene scenes[] = {
   { "import-discover", 30, prepare_discover },
   { "import-discover-none", 0, prepare_discover },
   { "physical-import", 30, prepare_physical },
+  { "physical-import-held", 30, prepare_held },
   { "physical-import-none", 0, prepare_physical },
   { "physical-write", 30, prepare_write },
   { "physical-write-confirmed", 30, prepare_write_confirmed },

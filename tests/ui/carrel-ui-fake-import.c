@@ -379,6 +379,8 @@ carrel_ui_fake_import_list_disks (gboolean has_some)
     gboolean is_removable;
     const char *import_problem;
     const char *write_problem;
+    gboolean is_freezable;
+    const char *unfinished;
   } found[] = {
     { "/dev/nvme0n1",
       "Swift & <Sons> NV 1 1000 GB",
@@ -388,7 +390,7 @@ carrel_ui_fake_import_list_disks (gboolean has_some)
       "change while it is read: start another system, such as a live one from a stick, and read it "
       "from there.",
       "This computer runs from “/dev/nvme0n1”. It is not overwritten." },
-    { "/dev/sda", "ACME Rapid 500 S4EV01 500 GB", 500107862016, FALSE, NULL, NULL },
+    { "/dev/sda", "ACME Rapid 500 S4EV01 500 GB", 500107862016, FALSE, NULL, NULL, FALSE, "one" },
     { "/dev/sdb", "Stick & <Thin> 4C530001 64 GB", 64023257088, TRUE, NULL, NULL },
     { "/dev/sdc",
       "Generic Card Reader 32 GB",
@@ -396,6 +398,15 @@ carrel_ui_fake_import_list_disks (gboolean has_some)
       TRUE,
       NULL,
       "“/dev/sdc” cannot be written. If it has a switch for that, turn it." },
+    { "/dev/sdd",
+      "Backup 8811 2.0 TB",
+      2000398934016,
+      TRUE,
+      "sdd1 is mounted at “/media/someone/backup”. Unmount it, or hold it still while it is read.",
+      "“/dev/sdd” is in use: sdd1 is mounted at “/media/someone/backup”. End that first; what is on it will be lost.",
+      TRUE,
+      NULL },
+    { NULL, "Old Laptop 77AB 250 GB", 250059350016, FALSE, NULL, NULL, FALSE, "two" },
   };
   GListStore *disks = g_list_store_new (CARREL_UI_TYPE_PHYSICAL);
 
@@ -416,6 +427,12 @@ carrel_ui_fake_import_list_disks (gboolean has_some)
                     found[i].import_problem,
                     "write-problem",
                     found[i].write_problem,
+                    "freeze",
+                    found[i].is_freezable,
+                    "unfinished",
+                    found[i].unfinished,
+                    "percent",
+                    found[i].unfinished != NULL ? 43 : 0,
                     NULL);
       g_list_store_append (disks, disk);
     }

@@ -506,6 +506,7 @@ static void
 plan_import_async (CarrelUiProvider *provider,
                    const char *path,
                    const char *configuration,
+                   gboolean is_held,
                    GCancellable *cancellable,
                    GAsyncReadyCallback callback,
                    gpointer user_data)
@@ -514,14 +515,18 @@ plan_import_async (CarrelUiProvider *provider,
   g_autoptr (GTask) task = g_task_new (provider, cancellable, callback, user_data);
 
   g_string_append_printf (self->calls,
-                          "plan %s%s%s\n",
+                          "plan %s%s%s%s\n",
                           path,
                           configuration != NULL ? " for " : "",
-                          configuration != NULL ? configuration : "");
+                          configuration != NULL ? configuration : "",
+                          is_held ? " held" : "");
   if (!fail (self, task))
-    g_task_return_pointer (task,
-                           carrel_ui_fake_import_create_plan (path, configuration),
-                           g_object_unref);
+    {
+      CarrelUiImportPlan *plan = carrel_ui_fake_import_create_plan (path, configuration);
+
+      g_object_set (plan, "freeze", is_held, NULL);
+      g_task_return_pointer (task, plan, g_object_unref);
+    }
 }
 
 static CarrelUiImportPlan *
@@ -545,12 +550,13 @@ import_async (CarrelUiProvider *provider,
   const char *configuration = carrel_ui_import_request_get_configuration (request);
 
   g_string_append_printf (self->calls,
-                          "import %s as %s for %s with %s%s\n",
+                          "import %s as %s for %s with %s%s%s\n",
                           carrel_ui_import_request_get_path (request),
                           name != NULL ? name : "planned",
                           configuration != NULL ? configuration : "any",
                           given[0] != '\0' ? given : "nothing",
-                          carrel_ui_import_request_get_trial (request) ? " tried" : "");
+                          carrel_ui_import_request_get_trial (request) ? " tried" : "",
+                          carrel_ui_import_request_get_freeze (request) ? " held" : "");
   for (gsize i = 0; values != NULL && values[i] != NULL; i += 2)
     g_string_append_printf (self->calls, "  %s=%s\n", values[i], values[i + 1]);
   if (!fail (self, task))
