@@ -196,6 +196,8 @@ carrel_app_base_describe (const CarrelAppBase *self)
 
   json_object_set_boolean_member (said, "chosen", self->is_chosen);
   json_object_set_boolean_member (said, "possible", self->is_possible);
+  /* A copy is compared while it is made; what stays where it is is not read whole. */
+  json_object_set_boolean_member (said, "compares_digests", !self->is_chosen);
   if (self->words != NULL)
     json_object_set_string_member (said, "words", self->words);
   return said;

@@ -185,9 +185,10 @@ carrel_app_plan_format (JsonObject *plan)
                                     FALSE))
     g_string_append_printf (
       text,
-      "%s\n",
-      _ ("Do not use the disks where they come from any more: what is changed there takes "
-                               "the ground from under this machine."));
+      "%s\n%s\n",
+      _ ("The disks stay where they are, and their digests are not compared."),
+         _ ("Do not use the disks where they come from any more: what is changed there takes "
+            "the ground from under this machine."));
   carrel_app_properties_format (text, json_object_get_array_member (plan, "properties"));
   if (json_object_has_member (plan, "cloud"))
     carrel_app_cloud_format (text, json_object_get_object_member (plan, "cloud"));

@@ -166,9 +166,9 @@ add_in_place (GListStore *store)
     "labels",
     labels,
     "text",
-    _ ("In place they are only read, and what the machine writes is kept apart; do not use them "
-                   "in the other product any more"),
-       NULL);
+    _ ("In place they stay where they are, and their digests are not compared. They are only read, and what "
+       "the machine writes is kept apart; do not use them in the other product any more"),
+      NULL);
 }
 
 /* --- Values that the package asks for --- */

@@ -60,10 +60,11 @@ def every_format_is_used_where_it_lies(place):
     for base in bases:
         before = digest(base)
         plan = place.json("import", base, "--in-place", "--plan")
-        expect(plan["in_place"] == {"chosen": True, "possible": True}, base, plan["in_place"])
+        expect(plan["in_place"] == {"chosen": True, "possible": True, "compares_digests": False}, base,
+               plan["in_place"])
         expect(plan["file_bytes"] == 0, "something is read:", plan["file_bytes"])
         text = place.run("import", base, "--in-place", "--plan").output
-        expect(str(base) in text, text)
+        expect(str(base) in text and "digests are not compared" in text, text)
         uuid = place.json("import", base, "--in-place")["machines"][0]["uuid"]
         disk = get_disk(place, uuid)
         kind = base.suffix[1:]
