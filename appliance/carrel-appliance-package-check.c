@@ -5,6 +5,7 @@
 
 #include "carrel-appliance-error.h"
 #include "carrel-appliance-manifest.h"
+#include "carrel-appliance-plan-pieces.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -126,23 +127,65 @@ find_entry (GPtrArray *entries, const char *name)
 }
 
 static void
+add_unlisted_risk (CarrelAppliancePackage *self, const char *name)
+{
+  carrel_appliance_model_add_risk (self->model,
+                                   "digest",
+                                   g_strdup_printf (_ ("The list of digests does not list “%.200s”."),
+                                     name));
+}
+
+/* A file in pieces may be listed piece by piece: each becomes a file of its own, to be compared with its digest.
+ * One that is listed and not there is missed when it is compared.  Returns: whether any is listed. */
+static gboolean
+take_pieces (CarrelAppliancePackage *self, GPtrArray *entries, const char *name)
+{
+  gboolean is_any = FALSE;
+
+  for (guint number = 0; number < CARREL_APPLIANCE_PLAN_PIECES_MAX; number++)
+    {
+      g_autofree char *piece = carrel_appliance_plan_pieces_make_name (name, number);
+      const CarrelApplianceManifestEntry *entry = find_entry (entries, piece);
+      g_autoptr (CarrelApplianceSource)
+        source = entry == NULL ? carrel_appliance_members_open (self->members, piece, NULL) : NULL;
+      CarrelApplianceFile *file;
+
+      if (entry == NULL && source == NULL)
+        break;
+      if (entry == NULL)
+        {
+          if (is_any)
+            add_unlisted_risk (self, piece);
+          continue;
+        }
+      is_any = TRUE;
+      file = carrel_appliance_model_add_file (self->model);
+      file->name = g_steal_pointer (&piece);
+      file->digest_kind = g_strdup (entry->kind);
+      file->digest = g_strdup (entry->digest);
+      file->is_used = TRUE;
+    }
+  return is_any;
+}
+
+static void
 take_digests (CarrelAppliancePackage *self, GPtrArray *entries)
 {
-  for (guint i = 0; i < self->model->files->len; i++)
+  guint count = self->model->files->len;
+
+  for (guint i = 0; i < count; i++)
     {
       CarrelApplianceFile *file = g_ptr_array_index (self->model->files, i);
       const CarrelApplianceManifestEntry *entry = find_entry (entries, file->name);
+      gboolean has_pieces = file->chunk_bytes > 0 && take_pieces (self, entries, file->name);
 
       if (entry != NULL)
         {
           file->digest_kind = g_strdup (entry->kind);
           file->digest = g_strdup (entry->digest);
         }
-      else
-        carrel_appliance_model_add_risk (self->model,
-                                         "digest",
-                                         g_strdup_printf (_ ("The list of digests does not list “%.200s”."),
-                                           file->name));
+      else if (!has_pieces)
+        add_unlisted_risk (self, file->name);
     }
 }
 

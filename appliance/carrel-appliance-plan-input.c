@@ -10,16 +10,8 @@
 #include "base/carrel-base-text.h"
 #include "carrel-appliance-error.h"
 #include "carrel-appliance-package-private.h"
+#include "carrel-appliance-plan-pieces.h"
 #include "disk/carrel-appliance-disk-extents.h"
-
-/* How many pieces a file may be split into: the names have nine digits, and each is opened. */
-#define PIECES_MAX 4096u
-
-static char *
-make_piece_name (const char *file, guint number)
-{
-  return g_strdup_printf ("%s.%09u", file, number);
-}
 
 static void
 set_piece_error (const char *name, const char *words, GError **error)
@@ -45,9 +37,9 @@ add_pieces (CarrelApplianceDiskInput *input,
   gboolean was_short = FALSE;
   guint number;
 
-  for (number = 0; number < PIECES_MAX; number++)
+  for (number = 0; number < CARREL_APPLIANCE_PLAN_PIECES_MAX; number++)
     {
-      g_autofree char *name = make_piece_name (disk->file, number);
+      g_autofree char *name = carrel_appliance_plan_pieces_make_name (disk->file, number);
       g_autoptr (GError) local_error = NULL;
       g_autoptr (CarrelApplianceSource)
         piece = carrel_appliance_package_find (package, name, &local_error);
@@ -69,8 +61,9 @@ add_pieces (CarrelApplianceDiskInput *input,
       was_short = length < (guint64) disk->chunk_bytes;
       carrel_appliance_disk_input_add (input, piece);
     }
-  if (number < PIECES_MAX && (disk->file_bytes < 0 || carrel_appliance_disk_input_get_length (
-                                                        input) == (guint64) disk->file_bytes))
+  if (number < CARREL_APPLIANCE_PLAN_PIECES_MAX &&
+      (disk->file_bytes < 0 ||
+       carrel_appliance_disk_input_get_length (input) == (guint64) disk->file_bytes))
     return TRUE;
   set_piece_error (disk->file, _ ("The pieces are not as long as the package says."), error);
   return FALSE;

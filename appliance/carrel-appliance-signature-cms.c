@@ -105,6 +105,16 @@ static STACK_OF (X509) * list_chain (CMS_ContentInfo *cms, STACK_OF (X509) * mor
   return chain;
 }
 
+/* OpenSSL 3.0 copies what it finds in memory, and loses the copy where it fails: it is not shown the memory. */
+static BIO *
+open_content (GBytes *content)
+{
+  gsize bytes;
+  const void *text = g_bytes_get_data (content, &bytes);
+
+  return BIO_push (BIO_new (BIO_f_null ()), BIO_new_mem_buf (bytes > 0 ? text : "", (int) bytes));
+}
+
 CarrelApplianceSignatureCms
 carrel_appliance_signature_cms_check (const char *data,
                                       gsize length,
@@ -113,9 +123,7 @@ carrel_appliance_signature_cms_check (const char *data,
                                       STACK_OF (X509) * *out_chain)
 {
   g_autoptr (CMS_ContentInfo) cms = read_cms (data, length);
-  gsize bytes;
-  const void *text = g_bytes_get_data (content, &bytes);
-  g_autoptr (BIO) input = BIO_new_mem_buf (bytes > 0 ? text : "", (int) bytes);
+  g_autoptr (BIO) input = open_content (content);
   CarrelApplianceSignatureCms result = CARREL_APPLIANCE_SIGNATURE_CMS_WRONG;
 
   /* Another kind, as what is encrypted or packed, is no signature. */

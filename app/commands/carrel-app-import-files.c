@@ -9,6 +9,7 @@
 #include "carrel-app-progress-private.h"
 
 #include "appliance/carrel-appliance-plan-input.h"
+#include "appliance/carrel-appliance-plan-pieces.h"
 #include "appliance/disk/carrel-appliance-disk-convert.h"
 #include "base/carrel-base-atomic-file.h"
 #include "base/carrel-base-json.h"
@@ -178,6 +179,24 @@ convert_kept (Making *making,
   return is_converted;
 }
 
+typedef struct
+{
+  const CarrelAppImport *import;
+  const CarrelAppliancePlanDisk *planned;
+} Pieces;
+
+static gboolean
+verify_pieces (gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Pieces *pieces = data;
+
+  return carrel_appliance_plan_pieces_verify (pieces->import->plan,
+                                              pieces->planned,
+                                              pieces->import->package,
+                                              cancellable,
+                                              error);
+}
+
 static gboolean
 read_disk (Making *making,
            const CarrelAppliancePlanDisk *planned,
@@ -193,7 +212,11 @@ read_disk (Making *making,
   g_autofree char *digest = NULL;
   guint64 bytes;
 
-  if (layers == NULL)
+  if (layers == NULL ||
+      !carrel_app_calls_run_in_thread (carrel_app_command_get_fiber (making->command),
+                                       verify_pieces,
+                                       &(Pieces){ import, planned },
+                                       error))
     return FALSE;
   fill_request (making, planned, &request);
   digest = request.digest != NULL ? g_ascii_strup (request.digest, -1) : NULL;

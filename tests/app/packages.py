@@ -204,14 +204,14 @@ def write_tar(path, members, mode="w"):
     return pathlib.Path(path)
 
 
-def make_ova(path, systems, wrong=None, manifest=True, **options):
+def make_ova(path, systems, wrong=None, manifest=True, more=b"", **options):
     """An OVA of these machines; `wrong` names the member whose digest is not right."""
     descriptor = write_ovf(systems, **options).encode()
     stem = pathlib.Path(path).stem
     files = list(list_files(systems))
     members = [(f"{stem}.ovf", descriptor)]
     if manifest:
-        members.append((f"{stem}.mf", write_manifest([members[0], *files], wrong)))
+        members.append((f"{stem}.mf", write_manifest([members[0], *files], wrong) + more))
     return write_tar(path, [*members, *files])
 
 

@@ -145,6 +145,37 @@ def a_disk_in_pieces_and_a_packed_one_are_read(place):
 
 
 @test
+def pieces_are_compared_with_their_own_digests(place):
+    require_tools()
+    raw = packages.make_raw(place.top / "p.raw", seed=5)
+    disk = packages.convert(raw, place.top / "p.vmdk", "stream")
+    count = -(-disk.stat().st_size // 100000)
+    expect(count > 2, "there are not enough pieces")
+    system = packages.System("p", "p", [packages.Disk("d1", 8 * packages.MIB, disk, chunk=100000)])
+    fine = packages.make_ova(place.top / "fine.ova", [system])
+    plan = place.json("import", fine, "--plan")
+    expect(plan["package"]["digests"] == count, plan["package"])
+    place.json("inspect", fine, "--verify")
+    uuid = place.json("import", fine)["machines"][0]["uuid"]
+    expect(packages.is_equal(raw, get_disk(place, uuid)), "something else")
+    place.json("delete", uuid)
+    place.json("purge", uuid)
+    for number in (0, 1, count - 1):
+        piece = f"p.vmdk.{number:09}"
+        bad = packages.make_ova(place.top / "bad.ova", [system], wrong=piece)
+        for words in (("import", bad), ("inspect", bad, "--verify")):
+            answer = place.run(*words, code=None)
+            expect(answer.code != 0 and piece in answer.words, piece, "is not named:", answer)
+        expect_nothing(place)
+    # A piece that is listed and not there.
+    manifest = packages.write_manifest([("p.vmdk." + f"{count:09}", b"x")])
+    long = packages.make_ova(place.top / "long.ova", [system], more=manifest)
+    answer = place.run("import", long, code=None)
+    expect(answer.code != 0 and f"p.vmdk.{count:09}" in answer.words, answer)
+    expect_nothing(place)
+
+
+@test
 def a_licence_has_to_be_accepted(place):
     require_tools()
     raw = packages.make_raw(place.top / "l.raw")

@@ -384,6 +384,32 @@ def sign_cms(scratch, manifest, *more):
                            "-inkey", scratch / "one.key", *outform, *more], check=True, capture_output=True).stdout
 
 
+def make_pieces(make):
+    """A disk in four pieces, each with a digest of its own."""
+    text = ovf(files="<File ovf:id='f1' ovf:href='disk.vmdk' ovf:chunkSize='512' ovf:size='2048'/>")
+    pieces = {f"disk.vmdk.{number:09}": DISK[number * 512:][:512] for number in range(4)}
+
+    def case(name, verdict, item="", shown="", drop=None, **wrong):
+        lines = {"box.ovf": digest(text), **{key: digest(value) for key, value in pieces.items()}}
+        lines.update({key: value for key, value in wrong.get("digests", {}).items()})
+        manifest = "".join(f"SHA256({key})= {value}\n" for key, value in lines.items() if value)
+        members = [member("box.ovf", text), member("box.mf", manifest.encode())]
+        members += [member(key, value) for key, value in pieces.items() if key != drop]
+        make.file(name, b"".join(members) + END, verdict, item, shown)
+
+    case("m20-pieces", ACCEPT)
+    for number in (0, 2, 3):
+        piece = f"disk.vmdk.{number:09}"
+        case(f"m20-piece-{number}-changed", REJECT, piece, digests={piece: "0" * 64})
+    case("m20-piece-not-listed", ACCEPT, shown="disk.vmdk.000000001", digests={"disk.vmdk.000000001": None})
+    case("m20-none-listed", ACCEPT, shown="disk.vmdk",
+         digests={key: None for key in pieces})
+    case("m20-one-more-listed", REJECT, "disk.vmdk.000000004", digests={"disk.vmdk.000000004": "0" * 64})
+    case("m20-first-missing", REJECT, "disk.vmdk.000000000", drop="disk.vmdk.000000000")
+    case("m20-4000-listed", REJECT, "disk.vmdk.",
+         digests={f"disk.vmdk.{number:09}": "0" * 64 for number in range(4, 4000)})
+
+
 def make_manifests(make, scratch):
     text = ovf()
     good = (f"SHA256(box.ovf)= {digest(text)}\nSHA256(disk.vmdk)= {digest(DISK)}\n").encode()
@@ -418,6 +444,7 @@ def make_manifests(make, scratch):
     case("m09-of-nobody", good + b"SHA256(../../etc/passwd)= " + b"0" * 64, ACCEPT)
     case("m10-under-another-name", good.replace(b"box", b"box"), SAFE, mf="other.mf")
     case("m11-none", None, ACCEPT, shown="no list of digests")
+    make_pieces(make)
     one, two = sign(scratch, good), sign(scratch, good, key="two")
     if one is None or two is None:
         return "openssl(1) is missing: signatures were not tried"
