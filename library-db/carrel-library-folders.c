@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "carrel-library-record-private.h"
 #include "carrel-library-request-private.h"
 #include "carrel-library-text-private.h"
 
@@ -20,21 +21,6 @@ fail_not_found (GError **error)
                        CARREL_LIBRARY_ERROR_NOT_FOUND,
                        _ ("There is no such folder; it may have been deleted meanwhile."));
   return FALSE;
-}
-
-static gboolean
-folder_exists (CarrelLibraryStore *store, gint64 id, GError **error)
-{
-  gint64 count = 1;
-
-  if (id != 0 && !carrel_library_store_get_number (store,
-                                                   &count,
-                                                   error,
-                                                   "SELECT count(*) FROM folders WHERE id = ?",
-                                                   "i",
-                                                   id))
-    return FALSE;
-  return count == 1 || fail_not_found (error);
 }
 
 static gboolean
@@ -104,7 +90,7 @@ create_verb (CarrelLibraryStore *store, gpointer data, GError **error)
   g_autofree char *fold = carrel_library_text_fold (request->texts[0]);
   g_autofree char *key = carrel_library_text_make_key (fold);
 
-  return folder_exists (store, request->numbers[0], error) &&
+  return carrel_library_record_check_folder (store, request->numbers[0], error) &&
          name_is_free (store, request->numbers[0], request->texts[0], 0, error) &&
          carrel_library_store_touch (store, CARREL_LIBRARY_AREA_FOLDERS, NULL, error) &&
          carrel_library_store_get_number (
@@ -155,7 +141,7 @@ carrel_library_folders_create_finish (CarrelLibrary *library, GAsyncResult *resu
 static gboolean
 get_parent (CarrelLibraryStore *store, gint64 id, gint64 *out_parent, GError **error)
 {
-  return folder_exists (store, id, error) &&
+  return carrel_library_record_check_folder (store, id, error) &&
          carrel_library_store_get_number (store,
                                           out_parent,
                                           error,
@@ -220,7 +206,7 @@ move_verb (CarrelLibraryStore *store, gpointer data, GError **error)
   gint64 inside;
   gboolean row;
 
-  if (!folder_exists (store, parent, error) ||
+  if (!carrel_library_record_check_folder (store, parent, error) ||
       !carrel_library_store_get_number (store,
                                         &inside,
                                         error,

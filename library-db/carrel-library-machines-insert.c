@@ -26,25 +26,6 @@ set_error (GError **error, CarrelLibraryError code, const char *words)
 }
 
 static gboolean
-check_folder (CarrelLibraryStore *store, gint64 folder_id, GError **error)
-{
-  gint64 count = 1;
-
-  if (folder_id != 0 &&
-      !carrel_library_store_get_number (store,
-                                        &count,
-                                        error,
-                                        "SELECT count(*) FROM folders WHERE id = ?",
-                                        "i",
-                                        folder_id))
-    return FALSE;
-  return count == 1 ||
-         set_error (error,
-                    CARREL_LIBRARY_ERROR_NOT_FOUND,
-                    _ ("There is no such folder; it may have been deleted meanwhile."));
-}
-
-static gboolean
 check_texts (const CarrelLibraryMachine *machine, GError **error)
 {
   if (!carrel_base_text_is_uuid (machine->uuid))
@@ -65,7 +46,8 @@ check_machine (CarrelLibraryStore *store, const CarrelLibraryMachine *machine, G
 {
   gint64 known;
 
-  if (!check_texts (machine, error) || !check_folder (store, machine->folder_id, error) ||
+  if (!check_texts (machine, error) ||
+      !carrel_library_record_check_folder (store, machine->folder_id, error) ||
       !carrel_library_store_get_number (store,
                                         &known,
                                         error,
@@ -163,7 +145,7 @@ make_folder (CarrelLibraryStore *store,
 
   if (!g_utf8_validate (wanted, -1, NULL))
     return set_error (error, CARREL_LIBRARY_ERROR_INVALID, _ ("The text is not valid UTF-8."));
-  if (!check_folder (store, parent_id, error) ||
+  if (!carrel_library_record_check_folder (store, parent_id, error) ||
       !choose_name (store, parent_id, wanted, &name, error))
     return FALSE;
   fold = carrel_library_text_fold (name);

@@ -57,27 +57,6 @@ check_texts (const CarrelLibraryMachine *machine, GError **error)
 }
 
 static gboolean
-check_folder (CarrelLibraryStore *store, gint64 folder_id, GError **error)
-{
-  gint64 count = 1;
-
-  if (folder_id != 0 &&
-      !carrel_library_store_get_number (store,
-                                        &count,
-                                        error,
-                                        "SELECT count(*) FROM folders WHERE id = ?",
-                                        "i",
-                                        folder_id))
-    return FALSE;
-  if (count == 0)
-    g_set_error_literal (error,
-                         CARREL_LIBRARY_ERROR,
-                         CARREL_LIBRARY_ERROR_NOT_FOUND,
-                         _ ("There is no such folder; it may have been deleted meanwhile."));
-  return count > 0;
-}
-
-static gboolean
 update_verb (CarrelLibraryStore *store, gpointer data, GError **error)
 {
   CarrelLibraryRequest *request = data;
@@ -92,7 +71,7 @@ update_verb (CarrelLibraryStore *store, gpointer data, GError **error)
   take_fields (record->machine, given, fields);
   if (!check_texts (record->machine, error) ||
       ((fields & CARREL_LIBRARY_MACHINE_FIELDS_FOLDER) != 0 &&
-       !check_folder (store, record->machine->folder_id, error)))
+       !carrel_library_record_check_folder (store, record->machine->folder_id, error)))
     return FALSE;
   return carrel_library_record_store (store, record, error);
 }

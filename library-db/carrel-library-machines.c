@@ -33,28 +33,6 @@ refuse_text (const char *text, GError **error)
 }
 
 static gboolean
-folder_exists (CarrelLibraryStore *store, gint64 folder_id, GError **error)
-{
-  gint64 count = 1;
-
-  if (folder_id != 0 &&
-      !carrel_library_store_get_number (store,
-                                        &count,
-                                        error,
-                                        "SELECT count(*) FROM folders WHERE id = ?",
-                                        "i",
-                                        folder_id))
-    return FALSE;
-  if (count == 1)
-    return TRUE;
-  g_set_error_literal (error,
-                       CARREL_LIBRARY_ERROR,
-                       CARREL_LIBRARY_ERROR_NOT_FOUND,
-                       _ ("There is no such folder; it may have been deleted meanwhile."));
-  return FALSE;
-}
-
-static gboolean
 update_spec_verb (CarrelLibraryStore *store, gpointer data, GError **error)
 {
   CarrelLibraryRequest *request = data;
@@ -295,7 +273,8 @@ move_verb (CarrelLibraryStore *store, gpointer data, GError **error)
 {
   CarrelLibraryRequest *request = data;
 
-  return folder_exists (store, request->numbers[0], error) && set_number_verb (store, data, error);
+  return carrel_library_record_check_folder (store, request->numbers[0], error) &&
+         set_number_verb (store, data, error);
 }
 
 void

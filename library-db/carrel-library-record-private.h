@@ -147,6 +147,18 @@ gboolean carrel_library_record_touch (CarrelLibraryStore *store,
  */
 gboolean carrel_library_record_remove (CarrelLibraryStore *store, gint64 id, GError **error);
 
+/**
+ * carrel_library_record_check_folder:
+ * @store: an open store
+ * @folder_id: the folder that a machine or a folder is to lie in, 0 for none
+ * @error: %CARREL_LIBRARY_ERROR_NOT_FOUND when it is not there, or another code
+ *
+ * Returns: whether something can be put there. The library's thread.
+ */
+gboolean carrel_library_record_check_folder (CarrelLibraryStore *store,
+                                             gint64 folder_id,
+                                             GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CarrelLibraryRecord, carrel_library_record_free)
 
 G_END_DECLS

@@ -467,3 +467,26 @@ carrel_library_record_remove (CarrelLibraryStore *store, gint64 id, GError **err
                                        id) &&
          carrel_library_store_execute (store, error, "DELETE FROM machines WHERE id = ?", "i", id);
 }
+
+gboolean
+carrel_library_record_check_folder (CarrelLibraryStore *store, gint64 folder_id, GError **error)
+{
+  gint64 count = 1;
+
+  g_return_val_if_fail (store != NULL, FALSE);
+
+  if (folder_id != 0 &&
+      !carrel_library_store_get_number (store,
+                                        &count,
+                                        error,
+                                        "SELECT count(*) FROM folders WHERE id = ?",
+                                        "i",
+                                        folder_id))
+    return FALSE;
+  if (count == 0)
+    g_set_error_literal (error,
+                         CARREL_LIBRARY_ERROR,
+                         CARREL_LIBRARY_ERROR_NOT_FOUND,
+                         _ ("There is no such folder; it may have been deleted meanwhile."));
+  return count > 0;
+}

@@ -3,6 +3,8 @@
 
 #include "carrel-app-doctor-private.h"
 
+#include "../carrel-app-calls.h"
+
 #include "appliance/carrel-appliance-gate.h"
 #include "base/carrel-base-error.h"
 #include "base/carrel-base-launcher.h"
@@ -198,16 +200,10 @@ examine_qemu (CarrelAppFiber *fiber, JsonArray *findings)
   examine_firmware (host, findings);
 }
 
-static void
-probe_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+probe_work (gpointer data, GCancellable *cancellable, GError **error)
 {
-  CarrelBaseConfineFeature held = CARREL_BASE_CONFINE_NONE;
-  GError *error = NULL;
-
-  if (carrel_appliance_gate_probe (&held, &error))
-    g_task_return_int (task, (gssize) held);
-  else
-    g_task_return_error (task, error);
+  return carrel_appliance_gate_probe (data, error);
 }
 
 static void
@@ -235,19 +231,13 @@ add_confinement (JsonArray *findings, CarrelBaseConfineFeature held)
 static void
 examine_confinement (CarrelAppFiber *fiber, JsonArray *findings)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, carrel_app_fiber_ready_cb, fiber);
-  g_autoptr (GAsyncResult) result = NULL;
+  CarrelBaseConfineFeature held = CARREL_BASE_CONFINE_NONE;
   g_autoptr (GError) error = NULL;
   gboolean is_missing;
-  gssize held;
 
-  g_task_set_source_tag (task, examine_confinement);
-  g_task_run_in_thread (task, probe_thread);
-  result = carrel_app_fiber_wait (fiber);
-  held = g_task_propagate_int (G_TASK (result), &error);
-  if (error == NULL)
+  if (carrel_app_calls_run_in_thread (fiber, probe_work, &held, &error))
     {
-      add_confinement (findings, (CarrelBaseConfineFeature) held);
+      add_confinement (findings, held);
       return;
     }
   is_missing = g_error_matches (error, CARREL_BASE_ERROR, CARREL_BASE_ERROR_NOT_FOUND);

@@ -3,6 +3,8 @@
 
 #include "carrel-app-files-private.h"
 
+#include "../carrel-app-calls.h"
+
 #include "base/carrel-base-atomic-file.h"
 #include "base/carrel-base-descriptor.h"
 #include "base/carrel-base-error.h"
@@ -141,11 +143,19 @@ remove_own (int machine, const char *const *disk_files, dev_t device, GError **e
   return TRUE;
 }
 
-gboolean
-carrel_app_files_remove_machine (const char *folder,
-                                 const char *const *disk_files,
-                                 GStrv *out_foreign,
-                                 GError **error)
+typedef struct
+{
+  const char *folder;
+  const char *const *disk_files;
+  const char *file;
+  GStrv *out_foreign;
+} Work;
+
+static gboolean
+remove_machine (const char *folder,
+                const char *const *disk_files,
+                GStrv *out_foreign,
+                GError **error)
 {
   g_autofree char *parent_path = g_path_get_dirname (folder);
   g_autofree char *name = g_path_get_basename (folder);
@@ -182,9 +192,32 @@ carrel_app_files_remove_machine (const char *folder,
   return TRUE;
 }
 
-gboolean
-carrel_app_files_remove_disk (const char *folder, const char *file, GError **error)
+static gboolean
+remove_machine_work (gpointer data, GCancellable *cancellable, GError **error)
 {
+  const Work *work = data;
+
+  return remove_machine (work->folder, work->disk_files, work->out_foreign, error);
+}
+
+gboolean
+carrel_app_files_remove_machine (CarrelAppFiber *fiber,
+                                 const char *folder,
+                                 const char *const *disk_files,
+                                 GStrv *out_foreign,
+                                 GError **error)
+{
+  Work work = { .folder = folder, .disk_files = disk_files, .out_foreign = out_foreign };
+
+  return carrel_app_calls_run_in_thread (fiber, remove_machine_work, &work, error);
+}
+
+static gboolean
+remove_disk_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Work *work = data;
+  const char *folder = work->folder;
+  const char *file = work->file;
   g_auto (CarrelBaseDescriptor)
     machine = open (folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   g_auto (CarrelBaseDescriptor) disks = machine >= 0 ? open_folder (machine, "disks") : -1;
@@ -204,8 +237,20 @@ carrel_app_files_remove_disk (const char *folder, const char *file, GError **err
 }
 
 gboolean
-carrel_app_files_remove_trial (const char *folder, GError **error)
+carrel_app_files_remove_disk (CarrelAppFiber *fiber,
+                              const char *folder,
+                              const char *file,
+                              GError **error)
 {
+  Work work = { .folder = folder, .file = file };
+
+  return carrel_app_calls_run_in_thread (fiber, remove_disk_work, &work, error);
+}
+
+static gboolean
+remove_trial_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  const char *folder = data;
   g_auto (CarrelBaseDescriptor)
     machine = open (folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   struct stat status;
@@ -218,4 +263,22 @@ carrel_app_files_remove_trial (const char *folder, GError **error)
       return FALSE;
     }
   return remove_tree (machine, "trial", status.st_dev, 0, error);
+}
+
+gboolean
+carrel_app_files_remove_trial (CarrelAppFiber *fiber, const char *folder, GError **error)
+{
+  return carrel_app_calls_run_in_thread (fiber, remove_trial_work, (gpointer) folder, error);
+}
+
+static gboolean
+make_folder_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  return carrel_base_atomic_file_make_folder (data, error);
+}
+
+gboolean
+carrel_app_files_make_folder (CarrelAppFiber *fiber, const char *folder, GError **error)
+{
+  return carrel_app_calls_run_in_thread (fiber, make_folder_work, (gpointer) folder, error);
 }

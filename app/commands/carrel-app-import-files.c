@@ -11,7 +11,6 @@
 #include "appliance/carrel-appliance-plan-input.h"
 #include "appliance/carrel-appliance-plan-pieces.h"
 #include "appliance/disk/carrel-appliance-disk-convert.h"
-#include "base/carrel-base-atomic-file.h"
 #include "base/carrel-base-json.h"
 #include "base/carrel-base-limits.h"
 #include "base/carrel-base-text.h"
@@ -282,7 +281,7 @@ make_machine (Making *making, CarrelAppliancePlanMachine *machine, GError **erro
   g_autofree char *disks = g_build_filename (folder, "disks", NULL);
   Burning burning = { making->import, machine, folder };
 
-  if (!carrel_base_atomic_file_make_folder (disks, error))
+  if (!carrel_app_files_make_folder (carrel_app_command_get_fiber (making->command), disks, error))
     return FALSE;
   for (guint i = 0; i < machine->disks->len; i++)
     {
@@ -350,7 +349,7 @@ carrel_app_import_make_payload (const CarrelAppImport *self)
 }
 
 static gboolean
-remove_machine (CarrelLibrary *library, JsonObject *machine, GError **error)
+remove_machine (CarrelLibrary *library, CarrelAppFiber *fiber, JsonObject *machine, GError **error)
 {
   const char *uuid = carrel_base_json_get_string (machine, "uuid");
   JsonArray *files = carrel_base_json_get_array (machine, "disk-files");
@@ -364,16 +363,19 @@ remove_machine (CarrelLibrary *library, JsonObject *machine, GError **error)
   for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
     g_strv_builder_add (builder, json_array_get_string_element (files, i));
   names = g_strv_builder_end (builder);
-  return carrel_app_files_remove_machine (folder, (const char *const *) names, NULL, error);
+  return carrel_app_files_remove_machine (fiber, folder, (const char *const *) names, NULL, error);
 }
 
 gboolean
-carrel_app_import_remove_files (CarrelLibrary *library, JsonObject *payload, GError **error)
+carrel_app_import_remove_files (CarrelLibrary *library,
+                                CarrelAppFiber *fiber,
+                                JsonObject *payload,
+                                GError **error)
 {
   JsonArray *machines = carrel_base_json_get_array (payload, "machines");
 
   for (guint i = 0; machines != NULL && i < json_array_get_length (machines); i++)
-    if (!remove_machine (library, json_array_get_object_element (machines, i), error))
+    if (!remove_machine (library, fiber, json_array_get_object_element (machines, i), error))
       return FALSE;
   return TRUE;
 }

@@ -138,14 +138,16 @@ JsonObject *carrel_app_import_make_payload (const CarrelAppImport *self);
 /**
  * carrel_app_import_remove_files:
  * @library: the library
+ * @fiber: the fiber that runs
  * @payload: what carrel_app_import_make_payload() returned
  * @error: set when something of ours could not be removed
  *
- * Removes what an import made, whole or not. Blocks on the disk.
+ * Removes what an import made, whole or not.
  *
  * Returns: whether nothing of it is left
  */
 gboolean carrel_app_import_remove_files (CarrelLibrary *library,
+                                         CarrelAppFiber *fiber,
                                          JsonObject *payload,
                                          GError **error);
 

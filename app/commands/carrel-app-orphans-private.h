@@ -19,15 +19,19 @@ GStrv carrel_app_orphans_find (CarrelAppFiber *fiber, CarrelLibrary *library, GE
 
 /**
  * carrel_app_orphans_move_aside:
+ * @fiber: the fiber that runs
  * @library: the library
  * @uuid: what carrel_app_orphans_find() gave
  * @error: set on failure
  *
- * Moves the folder into `orphans` beside `machines`, as it is.  Nothing is ever deleted: the folder may
+ * Moves the folder, in a thread, into `orphans` beside `machines`, as it is.  Nothing is ever deleted: the folder may
  * hold somebody's disk.
  *
  * Returns: (transfer full) (nullable): where it is now; %NULL with @error set
  */
-char *carrel_app_orphans_move_aside (CarrelLibrary *library, const char *uuid, GError **error);
+char *carrel_app_orphans_move_aside (CarrelAppFiber *fiber,
+                                     CarrelLibrary *library,
+                                     const char *uuid,
+                                     GError **error);
 
 G_END_DECLS

@@ -84,22 +84,40 @@ carrel_app_orphans_find (CarrelAppFiber *fiber, CarrelLibrary *library, GError *
   return g_strv_builder_end (builder);
 }
 
+typedef struct
+{
+  const char *from;
+  const char *orphans;
+  const char *to;
+} Moving;
+
+static gboolean
+move_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Moving *moving = data;
+
+  if (!carrel_base_atomic_file_make_folder (moving->orphans, error))
+    return FALSE;
+  if (renameat2 (AT_FDCWD, moving->from, AT_FDCWD, moving->to, RENAME_NOREPLACE) == 0)
+    return carrel_base_atomic_file_sync_folder (moving->orphans, error);
+  carrel_base_error_set_errno (error,
+                               errno,
+                               _ ("“%s” cannot be moved to “%s”"), moving->from, moving->to);
+  return FALSE;
+}
+
 char *
-carrel_app_orphans_move_aside (CarrelLibrary *library, const char *uuid, GError **error)
+carrel_app_orphans_move_aside (CarrelAppFiber *fiber,
+                               CarrelLibrary *library,
+                               const char *uuid,
+                               GError **error)
 {
   const char *folder = carrel_library_get_folder (library);
   g_autofree char *from = carrel_library_dup_machine_folder (library, uuid);
   g_autofree char *orphans = g_build_filename (folder, "orphans", NULL);
   g_autofree char *to = g_build_filename (orphans, uuid, NULL);
+  Moving moving = { from, orphans, to };
 
-  if (!carrel_base_atomic_file_make_folder (orphans, error))
-    return NULL;
-  if (renameat2 (AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) != 0)
-    {
-      carrel_base_error_set_errno (error, errno, _ ("“%s” cannot be moved to “%s”"), from, to);
-      return NULL;
-    }
-  if (!carrel_base_atomic_file_sync_folder (orphans, error))
-    return NULL;
-  return g_steal_pointer (&to);
+  return carrel_app_calls_run_in_thread (fiber, move_work, &moving, error) ? g_steal_pointer (&to)
+                                                                           : NULL;
 }

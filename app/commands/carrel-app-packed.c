@@ -3,6 +3,7 @@
 
 #include "carrel-app-packed-private.h"
 
+#include "../carrel-app-calls.h"
 #include "../carrel-app-error.h"
 #include "carrel-app-package-private.h"
 
@@ -14,32 +15,19 @@
 
 typedef struct
 {
-  char *path;
-  char *folder;
+  const char *path;
+  const char *folder;
+  int descriptor;
 } Unpacking;
 
-static void
-free_unpacking (gpointer data)
+static gboolean
+unpack_work (gpointer data, GCancellable *cancellable, GError **error)
 {
   Unpacking *unpacking = data;
 
-  g_free (unpacking->path);
-  g_free (unpacking->folder);
-  g_free (unpacking);
-}
-
-static void
-unpack_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  const Unpacking *unpacking = data;
-  GError *error = NULL;
-  int descriptor =
-    carrel_appliance_gate_unpack (unpacking->path, unpacking->folder, cancellable, &error);
-
-  if (descriptor >= 0)
-    g_task_return_int (task, descriptor);
-  else
-    g_task_return_error (task, error);
+  unpacking->descriptor =
+    carrel_appliance_gate_unpack (unpacking->path, unpacking->folder, cancellable, error);
+  return unpacking->descriptor >= 0;
 }
 
 static char *
@@ -54,25 +42,16 @@ choose_folder (CarrelAppCommand *command)
 static int
 unpack (CarrelAppCommand *command, const char *path, const char *name, GError **error)
 {
-  CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
-  g_autoptr (GTask) task =
-    g_task_new (NULL, carrel_app_fiber_get_cancellable (fiber), carrel_app_fiber_ready_cb, fiber);
-  g_autoptr (GAsyncResult) result = NULL;
-  Unpacking *unpacking = g_new0 (Unpacking, 1);
-  int descriptor;
+  g_autofree char *folder = choose_folder (command);
+  Unpacking unpacking = { path, folder, -1 };
 
   carrel_app_command_set_progress (command, -1, _ ("Unpacking the package"));
-  unpacking->path = g_strdup (path);
-  unpacking->folder = choose_folder (command);
-  g_task_set_source_tag (task, unpack);
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, unpacking, free_unpacking);
-  g_task_run_in_thread (task, unpack_thread);
-  result = carrel_app_fiber_wait (fiber);
-  descriptor = (int) g_task_propagate_int (G_TASK (result), error);
-  if (descriptor < 0)
+  if (!carrel_app_calls_run_in_thread (carrel_app_command_get_fiber (command),
+                                       unpack_work,
+                                       &unpacking,
+                                       error))
     g_prefix_error (error, "“%s”: ", name);
-  return descriptor;
+  return unpacking.descriptor;
 }
 
 static CarrelAppliancePackage *

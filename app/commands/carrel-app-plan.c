@@ -3,6 +3,7 @@
 
 #include "carrel-app-plan-private.h"
 
+#include "../carrel-app-calls.h"
 #include "../carrel-app-dropped.h"
 #include "carrel-app-cloud-private.h"
 #include "carrel-app-properties-private.h"
@@ -12,35 +13,34 @@
 #include "base/carrel-base-json.h"
 #include "base/carrel-base-text.h"
 
-static void
-plan_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+typedef struct
 {
-  CarrelAppliancePackage *package = data;
-  GError *error = NULL;
-  CarrelAppliancePlan *plan =
-    carrel_appliance_plan_new (carrel_appliance_package_get_model (package), package, &error);
+  CarrelAppliancePackage *package;
+  CarrelAppliancePlan *plan;
+} Planning;
 
-  if (plan != NULL)
-    g_task_return_pointer (task, plan, (GDestroyNotify) carrel_appliance_plan_free);
-  else
-    g_task_return_error (task, error);
+static gboolean
+plan_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Planning *planning = data;
+
+  planning->plan = carrel_appliance_plan_new (carrel_appliance_package_get_model (
+                                                planning->package),
+                                              planning->package,
+                                              error);
+  return planning->plan != NULL;
 }
 
 CarrelAppliancePlan *
 carrel_app_plan_make (CarrelAppCommand *command, CarrelAppliancePackage *package, GError **error)
 {
-  CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
-  g_autoptr (GTask) task =
-    g_task_new (NULL, carrel_app_fiber_get_cancellable (fiber), carrel_app_fiber_ready_cb, fiber);
-  g_autoptr (GAsyncResult) result = NULL;
+  Planning planning = { package, NULL };
 
-  g_task_set_source_tag (task, carrel_app_plan_make);
-  g_task_set_task_data (task,
-                        carrel_appliance_package_ref (package),
-                        (GDestroyNotify) carrel_appliance_package_unref);
-  g_task_run_in_thread (task, plan_thread);
-  result = carrel_app_fiber_wait (fiber);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  carrel_app_calls_run_in_thread (carrel_app_command_get_fiber (command),
+                                  plan_work,
+                                  &planning,
+                                  error);
+  return planning.plan;
 }
 
 /* "disk0: pvscsi -> virtio (why)" */

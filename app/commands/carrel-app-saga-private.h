@@ -55,6 +55,7 @@ void carrel_app_saga_leave (CarrelAppCommand *command, gint64 operation);
 /**
  * CarrelAppSagaRemove:
  * @library: the library
+ * @fiber: the fiber that runs
  * @uuid: a machine that is not in it
  * @payload: what stands in the journal
  * @error: set when something cannot be removed
@@ -64,6 +65,7 @@ void carrel_app_saga_leave (CarrelAppCommand *command, gint64 operation);
  * Returns: whether nothing of them is left
  */
 typedef gboolean (*CarrelAppSagaRemove) (CarrelLibrary *library,
+                                         CarrelAppFiber *fiber,
                                          const char *uuid,
                                          JsonObject *payload,
                                          GError **error);

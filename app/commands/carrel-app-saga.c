@@ -217,7 +217,7 @@ carrel_app_saga_roll_back_new (CarrelLibrary *library,
       g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;
     }
-  if (!remove (library, uuid, payload, error))
+  if (!remove (library, fiber, uuid, payload, error))
     return NULL;
   return g_strdup_printf (_ ("“%s” was interrupted; what it had begun has been removed."), verb);
 }

@@ -9,7 +9,6 @@
 #include "carrel-app-saga-private.h"
 #include "carrel-app-start-private.h"
 
-#include "base/carrel-base-atomic-file.h"
 #include "base/carrel-base-descriptor.h"
 #include "vmm-core/carrel-vmm-error.h"
 
@@ -65,8 +64,8 @@ make_layers (Trial *trial, const CarrelSpec *spec, GArray *layers, GError **erro
   CarrelAppFiber *fiber = carrel_app_command_get_fiber (trial->command);
   g_autofree char *folder = g_build_filename (trial->folder, CARREL_VMM_DISK_TRIAL_FOLDER, NULL);
 
-  if (!carrel_app_files_remove_trial (trial->folder, error) ||
-      !carrel_base_atomic_file_make_folder (folder, error))
+  if (!carrel_app_files_remove_trial (fiber, trial->folder, error) ||
+      !carrel_app_files_make_folder (fiber, folder, error))
     return FALSE;
   for (guint i = 0; i < spec->disks->len; i++)
     {
@@ -121,7 +120,7 @@ switch_off (Trial *trial)
   if (client != NULL &&
       !carrel_vmm_state_is_off (carrel_app_start_wait_known (trial->command, client)))
     carrel_app_calls_client_power_off (fiber, client, NULL);
-  carrel_app_files_remove_trial (trial->folder, NULL);
+  carrel_app_files_remove_trial (fiber, trial->folder, NULL);
   carrel_app_fiber_set_shielded (fiber, FALSE);
 }
 
@@ -133,6 +132,7 @@ attempt (Trial *trial,
          CarrelAppTrialVerdict *verdict,
          GError **error)
 {
+  CarrelAppFiber *fiber = carrel_app_command_get_fiber (trial->command);
   g_autoptr (GArray) layers = g_array_new (FALSE, FALSE, sizeof (int));
   g_autoptr (CarrelVmmClient) client = NULL;
   gboolean is_judged;
@@ -140,11 +140,11 @@ attempt (Trial *trial,
   g_array_set_clear_func (layers, close_descriptor);
   if (!make_layers (trial, rung->spec, layers, error))
     {
-      carrel_app_files_remove_trial (trial->folder, NULL);
+      carrel_app_files_remove_trial (fiber, trial->folder, NULL);
       return FALSE;
     }
   client = start (trial, rung->spec, error);
-  carrel_app_files_remove_trial (trial->folder, NULL);
+  carrel_app_files_remove_trial (fiber, trial->folder, NULL);
   is_judged =
     client != NULL &&
     carrel_app_trial_judge_watch (trial->command, client, layers, seconds, verdict, error);
@@ -330,7 +330,7 @@ carrel_app_trial_recover (CarrelAppContext *context,
       g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;
     }
-  if (!carrel_app_files_remove_trial (folder, error))
+  if (!carrel_app_files_remove_trial (fiber, folder, error))
     return NULL;
   return g_strdup (_ ("A trial start was interrupted; the machine is off and as it was."));
 }

@@ -10,7 +10,6 @@
 #include "carrel-app-saga-private.h"
 #include "carrel-app-start-private.h"
 
-#include "base/carrel-base-atomic-file.h"
 #include "base/carrel-base-limits.h"
 #include "base/carrel-base-text.h"
 #include "base/spec/carrel-spec-defaults.h"
@@ -323,7 +322,7 @@ make_files (CarrelAppCommand *command, const CarrelSpec *spec, const Source *sou
   g_autofree char *path = NULL;
   const CarrelSpecDisk *disk;
 
-  if (!carrel_base_atomic_file_make_folder (disks, error))
+  if (!carrel_app_files_make_folder (carrel_app_command_get_fiber (command), disks, error))
     return FALSE;
   if (spec->disks->len == 0)
     return TRUE;
@@ -338,7 +337,11 @@ make_files (CarrelAppCommand *command, const CarrelSpec *spec, const Source *sou
 }
 
 static gboolean
-remove_files (CarrelLibrary *library, const char *uuid, JsonObject *payload, GError **error)
+remove_files (CarrelLibrary *library,
+              CarrelAppFiber *fiber,
+              const char *uuid,
+              JsonObject *payload,
+              GError **error)
 {
   g_autofree char *folder = carrel_library_dup_machine_folder (library, uuid);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
@@ -350,7 +353,7 @@ remove_files (CarrelLibrary *library, const char *uuid, JsonObject *payload, GEr
   for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
     g_strv_builder_add (builder, json_array_get_string_element (files, i));
   names = g_strv_builder_end (builder);
-  return carrel_app_files_remove_machine (folder, (const char *const *) names, NULL, error);
+  return carrel_app_files_remove_machine (fiber, folder, (const char *const *) names, NULL, error);
 }
 
 /* Removes the files, unless a row names them after all.  Says how it stands, or gives an error. */

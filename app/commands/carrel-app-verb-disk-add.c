@@ -135,7 +135,7 @@ make_disk (CarrelAppCommand *command,
   if (!make_file (command, path, bytes, error) ||
       !carrel_app_machine_commit (machine, command, TRUE, error))
     {
-      carrel_app_files_remove_disk (folder, file, NULL);
+      carrel_app_files_remove_disk (carrel_app_command_get_fiber (command), folder, file, NULL);
       return FALSE;
     }
   json_object_set_string_member (said, "uuid", machine->row->uuid);
@@ -205,7 +205,7 @@ recover (CarrelAppContext *context,
     if (g_str_equal (carrel_spec_get_disk (machine->spec, i)->file, file))
       return g_strdup (_ ("“disk add” was interrupted at its end; the disk is there."));
   folder = carrel_library_dup_machine_folder (library, operation->machine_uuid);
-  if (*file != '\0' && !carrel_app_files_remove_disk (folder, file, error))
+  if (*file != '\0' && !carrel_app_files_remove_disk (fiber, folder, file, error))
     return NULL;
   return g_strdup (_ ("“disk add” was interrupted; the half-made disk has been removed."));
 }

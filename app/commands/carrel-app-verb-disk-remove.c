@@ -70,7 +70,7 @@ remove_disk (CarrelAppCommand *command, CarrelAppMachine *machine, JsonObject *s
   json_object_set_string_member (said, "disk", disk->id);
   carrel_spec_remove_device (machine->spec, disk->id);
   return carrel_app_machine_commit (machine, command, TRUE, error) &&
-         carrel_app_files_remove_disk (folder, file, error);
+         carrel_app_files_remove_disk (carrel_app_command_get_fiber (command), folder, file, error);
 }
 
 static JsonNode *
@@ -126,7 +126,7 @@ recover (CarrelAppContext *context,
     if (g_str_equal (carrel_spec_get_disk (machine->spec, i)->file, file))
       return g_strdup (_ ("“disk remove” was interrupted before it began; the disk is there."));
   folder = carrel_library_dup_machine_folder (library, operation->machine_uuid);
-  if (*file != '\0' && !carrel_app_files_remove_disk (folder, file, error))
+  if (*file != '\0' && !carrel_app_files_remove_disk (fiber, folder, file, error))
     return NULL;
   return g_strdup (_ ("“disk remove” was interrupted; the disk has been removed now."));
 }

@@ -169,9 +169,13 @@ static const CarrelAppArgument arguments[] = {
 
 /* They came in one commit: when the first is there, all are. */
 static gboolean
-remove_files (CarrelLibrary *library, const char *uuid, JsonObject *payload, GError **error)
+remove_files (CarrelLibrary *library,
+              CarrelAppFiber *fiber,
+              const char *uuid,
+              JsonObject *payload,
+              GError **error)
 {
-  return carrel_app_import_remove_files (library, payload, error);
+  return carrel_app_import_remove_files (library, fiber, payload, error);
 }
 
 /* Removes the files, unless rows name them after all.  Says how it stands, or gives an error. */

@@ -60,6 +60,7 @@ dup_disk_files (JsonObject *payload)
 
 static gboolean
 remove_files (CarrelLibrary *library,
+              CarrelAppFiber *fiber,
               const char *uuid,
               JsonObject *payload,
               GStrv *out_foreign,
@@ -68,7 +69,11 @@ remove_files (CarrelLibrary *library,
   g_autofree char *folder = carrel_library_dup_machine_folder (library, uuid);
   g_auto (GStrv) files = dup_disk_files (payload);
 
-  return carrel_app_files_remove_machine (folder, (const char *const *) files, out_foreign, error);
+  return carrel_app_files_remove_machine (fiber,
+                                          folder,
+                                          (const char *const *) files,
+                                          out_foreign,
+                                          error);
 }
 
 static gboolean
@@ -78,15 +83,13 @@ purge (CarrelAppCommand *command,
        GStrv *out_foreign,
        GError **error)
 {
+  CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
   CarrelLibrary *library = carrel_app_command_get_library (command);
   const char *const uuids[] = { machine->row->uuid, NULL };
 
   return carrel_app_machine_require_off (machine, command, error) &&
-         carrel_app_calls_purge_machines (carrel_app_command_get_fiber (command),
-                                          library,
-                                          uuids,
-                                          error) &&
-         remove_files (library, machine->row->uuid, payload, out_foreign, error);
+         carrel_app_calls_purge_machines (fiber, library, uuids, error) &&
+         remove_files (library, fiber, machine->row->uuid, payload, out_foreign, error);
 }
 
 static JsonObject *
@@ -146,7 +149,7 @@ recover (CarrelAppContext *context,
       g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;
     }
-  if (!remove_files (library, operation->machine_uuid, payload, NULL, error))
+  if (!remove_files (library, fiber, operation->machine_uuid, payload, NULL, error))
     return NULL;
   return g_strdup (_ ("“purge” was interrupted; the files have been removed now."));
 }

@@ -31,13 +31,13 @@ add_sentences (JsonArray *done, const char *const *sentences)
 static void
 move_orphans (CarrelAppCommand *command, CarrelLibrary *library, JsonArray *done)
 {
-  g_auto (GStrv)
-    orphans = carrel_app_orphans_find (carrel_app_command_get_fiber (command), library, NULL);
+  CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
+  g_auto (GStrv) orphans = carrel_app_orphans_find (fiber, library, NULL);
 
   for (gsize i = 0; orphans != NULL && orphans[i] != NULL; i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autofree char *to = carrel_app_orphans_move_aside (library, orphans[i], &error);
+      g_autofree char *to = carrel_app_orphans_move_aside (fiber, library, orphans[i], &error);
       g_autofree char *sentence = NULL;
 
       if (to == NULL)

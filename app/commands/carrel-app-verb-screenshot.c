@@ -47,9 +47,28 @@ make_path (const char *name)
   return g_canonicalize_filename (file, NULL);
 }
 
+typedef struct
+{
+  const char *path;
+  GBytes *picture;
+} Writing;
+
+static gboolean
+write_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Writing *writing = data;
+
+  return carrel_base_atomic_file_write (writing->path,
+                                        g_bytes_get_data (writing->picture, NULL),
+                                        g_bytes_get_size (writing->picture),
+                                        0644,
+                                        error);
+}
+
 static JsonNode *
 run (CarrelAppCommand *command, GError **error)
 {
+  CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
   g_autoptr (CarrelAppMachine)
     machine = carrel_app_machine_resolve_argument (command, CARREL_APP_MACHINE_ANYWHERE, error);
   g_autoptr (CarrelVmmClient) client = NULL;
@@ -62,19 +81,13 @@ run (CarrelAppCommand *command, GError **error)
   client = carrel_app_machine_attach_live (machine, command, error);
   if (client == NULL)
     return NULL;
-  picture = carrel_app_calls_client_screendump (carrel_app_command_get_fiber (command),
-                                                client,
-                                                error);
+  picture = carrel_app_calls_client_screendump (fiber, client, error);
   if (picture == NULL)
     return NULL;
   path = carrel_app_command_has (command, "file")
            ? g_strdup (carrel_app_command_get_text (command, "file"))
            : make_path (machine->row->name);
-  if (!carrel_base_atomic_file_write (path,
-                                      g_bytes_get_data (picture, NULL),
-                                      g_bytes_get_size (picture),
-                                      0644,
-                                      error))
+  if (!carrel_app_calls_run_in_thread (fiber, write_work, &(Writing){ path, picture }, error))
     return NULL;
   carrel_app_command_note_event (command, machine->row->uuid, path);
   said = carrel_app_machine_describe (machine, carrel_vmm_client_get_state (client));
