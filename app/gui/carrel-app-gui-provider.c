@@ -298,7 +298,9 @@ static void
 started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   /* A start that failed shows on the machine, with its reason. */
-  g_autoptr (GVariant) reply = carrel_app_gui_verbs_perform_finish (result, NULL);
+  GVariant *reply = carrel_app_gui_verbs_perform_finish (result, NULL);
+
+  g_clear_pointer (&reply, g_variant_unref);
 }
 
 static void
