@@ -13,6 +13,9 @@
 #include "carrel-appliance-plan-volumes-private.h"
 #include "carrel-appliance-value.h"
 
+/* Other sectors than of 512 bytes that a disk may have. */
+#define SECTOR_BYTES_LARGE 4096
+
 typedef struct
 {
   CarrelAppliancePlan *plan;
@@ -46,6 +49,11 @@ choose_bus (const CarrelSpec *spec, const CarrelApplianceDisk *disk, const char 
   CarrelSpecBus native;
 
   *out_reason = NULL;
+  if (disk->sector_bytes == SECTOR_BYTES_LARGE)
+    {
+      *out_reason = _ ("Its sectors have 4096 bytes, which SATA and IDE do not have here");
+      return CARREL_SPEC_BUS_VIRTIO;
+    }
   if (find_native (spec, disk, &native))
     {
       *out_reason = _ ("It was so where the package was made");
@@ -192,6 +200,8 @@ add_disk (Planning *planning, const CarrelApplianceDisk *disk)
 
   made = carrel_spec_add_disk (spec, CARREL_BASE_LIMIT_DISK_BYTES_MIN, bus);
   made->read_only = disk->is_read_only > 0;
+  if (disk->sector_bytes == SECTOR_BYTES_LARGE)
+    made->sector_bytes = SECTOR_BYTES_LARGE;
   planned = g_new0 (CarrelAppliancePlanDisk, 1);
   planned->id = g_strdup (made->id);
   planned->disk = disk;

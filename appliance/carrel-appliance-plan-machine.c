@@ -96,6 +96,8 @@ choose_number (CarrelAppliancePlanMachine *machine,
   return chosen;
 }
 
+#define SECTOR_BYTES 512
+
 /* What a disk alone is started by: its partition table says so, where it can be read cheaply. */
 static gboolean
 choose_disk_firmware (CarrelAppliancePlanMachine *machine, CarrelAppliancePackage *package)
@@ -105,6 +107,15 @@ choose_disk_firmware (CarrelAppliancePlanMachine *machine, CarrelAppliancePackag
   g_autoptr (CarrelApplianceDiskInput) input = NULL;
   const char *reason = _ ("The disk's partition table says so");
 
+  if (disk->sector_bytes > SECTOR_BYTES)
+    {
+      carrel_appliance_plan_add_mapping (machine->mappings,
+                                         "firmware",
+                                         NULL,
+                                         "uefi",
+                                         _ ("Only UEFI starts from sectors of 4096 bytes"));
+      return TRUE;
+    }
   if (package != NULL)
     input = carrel_appliance_plan_input_open_member (disk, package, NULL);
   if (input == NULL || !carrel_appliance_package_look (package, input, &look, NULL))

@@ -27,6 +27,9 @@ new_device (const char *driver, const char *id)
   return carrel_vmm_qmp_build ("driver", "s", driver, "id", "s", id, NULL);
 }
 
+/* What a disk's sectors have if nothing else is said. */
+#define SECTOR_BYTES 512u
+
 static void
 set_string (JsonNode *device, const char *name, const char *value)
 {
@@ -201,6 +204,11 @@ add_disk (CarrelVmmArgvBuilder *builder, guint index, GError **error)
 
   add_disk_nodes (builder, index);
   set_string (device, "drive", node);
+  if (disk->sector_bytes != SECTOR_BYTES)
+    {
+      set_number (device, "logical_block_size", disk->sector_bytes);
+      set_number (device, "physical_block_size", disk->sector_bytes);
+    }
   /* A disk that cannot be read or written stops the machine until the person has put it right. */
   set_string (device, "werror", "stop");
   set_string (device, "rerror", "stop");

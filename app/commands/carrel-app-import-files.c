@@ -429,14 +429,14 @@ carrel_app_import_settle (CarrelAppImport *self, CarrelAppCommand *command, GErr
 }
 
 char *
-carrel_app_import_recover (CarrelLibrary *library, JsonObject *payload)
+carrel_app_import_recover (CarrelLibrary *library, CarrelAppFiber *fiber, JsonObject *payload)
 {
   Settling settling = { library, carrel_base_json_get_string (payload, "unfinished"), FALSE, NULL };
   g_autoptr (CarrelAppUnfinished) left = NULL;
 
   if (settling.keeper == NULL || !carrel_base_text_is_uuid (settling.keeper))
     return NULL;
-  settle_work (&settling, NULL, NULL);
+  carrel_app_calls_run_in_thread (fiber, settle_work, &settling, NULL);
   left = settling.left;
   if (left == NULL)
     return NULL;

@@ -119,13 +119,16 @@ void carrel_app_import_settle (CarrelAppImport *self, CarrelAppCommand *command,
 /**
  * carrel_app_import_recover:
  * @library: the library
+ * @fiber: the fiber that runs
  * @payload: what carrel_app_import_make_payload() returned
  *
- * The same after a program that was killed. Blocks on the disk.
+ * The same after a program that was killed.
  *
  * Returns: (transfer full) (nullable): that it can be gone on with, a sentence; or %NULL when nothing is left
  */
-char *carrel_app_import_recover (CarrelLibrary *library, JsonObject *payload);
+char *carrel_app_import_recover (CarrelLibrary *library,
+                                 CarrelAppFiber *fiber,
+                                 JsonObject *payload);
 
 /**
  * carrel_app_import_make_payload:

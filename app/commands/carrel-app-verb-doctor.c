@@ -91,13 +91,34 @@ add_sentences (JsonArray *findings, const char *name, const char *const *sentenc
     carrel_app_doctor_add (findings, name, "note", sentences[i], NULL);
 }
 
+typedef struct
+{
+  CarrelLibrary *library;
+  GPtrArray *list;
+} Unfinished;
+
+static gboolean
+list_unfinished_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Unfinished *unfinished = data;
+
+  unfinished->list = carrel_app_unfinished_list (unfinished->library);
+  return TRUE;
+}
+
 /* They hold room that nobody sees otherwise. */
 static void
-examine_unfinished (CarrelLibrary *library, JsonArray *findings)
+examine_unfinished (CarrelAppCommand *command, CarrelLibrary *library, JsonArray *findings)
 {
-  g_autoptr (GPtrArray) list = carrel_app_unfinished_list (library);
+  Unfinished unfinished = { library, NULL };
+  g_autoptr (GPtrArray) list = NULL;
 
-  for (guint i = 0; i < list->len; i++)
+  carrel_app_calls_run_in_thread (carrel_app_command_get_fiber (command),
+                                  list_unfinished_work,
+                                  &unfinished,
+                                  NULL);
+  list = unfinished.list;
+  for (guint i = 0; list != NULL && i < list->len; i++)
     {
       const CarrelAppUnfinished *one = g_ptr_array_index (list, i);
       g_autoptr (JsonObject) facts = carrel_app_unfinished_describe (one);
@@ -142,7 +163,7 @@ examine_library (CarrelAppCommand *command, CarrelAppContext *context, JsonArray
                              sentence,
                              _ ("“carrelctl repair” moves it aside."));
     }
-  examine_unfinished (library, findings);
+  examine_unfinished (command, library, findings);
   examine_permissions (context, findings);
   examine_space (carrel_library_get_folder (library), findings);
 }

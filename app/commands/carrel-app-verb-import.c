@@ -502,7 +502,7 @@ recover (CarrelAppContext *context,
   if (carrel_app_trial_is_payload (payload))
     return carrel_app_trial_recover (context, fiber, operation->machine_uuid, error);
   sentence = roll_back (library, fiber, operation->machine_uuid, payload, error);
-  kept = sentence != NULL ? carrel_app_import_recover (library, payload) : NULL;
+  kept = sentence != NULL ? carrel_app_import_recover (library, fiber, payload) : NULL;
   return kept != NULL ? g_steal_pointer (&kept) : g_steal_pointer (&sentence);
 }
 

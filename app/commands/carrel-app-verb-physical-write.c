@@ -142,6 +142,7 @@ static gboolean
 prepare (Writing *self, GError **error)
 {
   const char *path = carrel_app_command_get_text (self->command, "device");
+  const CarrelSpecDisk *disk;
 
   self->machine = carrel_app_machine_resolve_argument (self->command,
                                                        CARREL_APP_MACHINE_IN_LIBRARY,
@@ -152,10 +153,10 @@ prepare (Writing *self, GError **error)
   if (self->physical == NULL)
     return FALSE;
   self->words = carrel_appliance_physical_dup_words (self->physical->disk);
-  return carrel_appliance_physical_check_writing (self->physical->disk,
-                                                  carrel_spec_get_disk (self->machine->spec,
-                                                                        self->disk)
-                                                    ->size_bytes,
+  disk = carrel_spec_get_disk (self->machine->spec, self->disk);
+  return carrel_appliance_physical_check_writing (self->physical->disk, disk->size_bytes, error) &&
+         carrel_appliance_physical_check_sectors (self->physical->disk,
+                                                  disk->sector_bytes,
                                                   error) &&
          check_confirmation (self, error);
 }
@@ -182,6 +183,7 @@ write_disk (Writing *self, GError **error)
   carrel_app_command_set_progress (self->command, 0, _ ("Writing to the disk"));
   carrel_appliance_physical_write_async (g_ptr_array_index (opened->disks, self->disk),
                                          self->physical->descriptor,
+                                         self->physical->disk->sector_bytes,
                                          self->physical->disk->path,
                                          carrel_app_export_machines_report_cb,
                                          self->command,

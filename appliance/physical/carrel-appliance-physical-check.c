@@ -11,8 +11,8 @@
 #include <inttypes.h>
 
 #define SECTOR_BYTES 512u
+#define SECTOR_BYTES_LARGE 4096u
 
-/* A guest's disk has sectors of 512 bytes, by which a partition table counts. */
 static gboolean
 check_disk (const CarrelAppliancePhysical *self, GError **error)
 {
@@ -24,16 +24,35 @@ check_disk (const CarrelAppliancePhysical *self, GError **error)
                    _ ("There is no medium in “%s”."), self->path);
       return FALSE;
     }
-  if (self->sector_bytes == SECTOR_BYTES)
+  if (self->sector_bytes == SECTOR_BYTES || self->sector_bytes == SECTOR_BYTES_LARGE)
+    return TRUE;
+  g_set_error (error,
+               CARREL_APPLIANCE_ERROR,
+               CARREL_APPLIANCE_ERROR_UNSUPPORTED,
+               _ ("“%s” has sectors of %u bytes, and a machine's disk has some of 512 or 4096."),
+                  self->path,
+                  self->sector_bytes);
+  return FALSE;
+}
+
+/* A partition table, and a file system, too, counts by them. */
+gboolean
+carrel_appliance_physical_check_sectors (const CarrelAppliancePhysical *self,
+                                         guint sector_bytes,
+                                         GError **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->sector_bytes == sector_bytes)
     return TRUE;
   g_set_error (
     error,
     CARREL_APPLIANCE_ERROR,
     CARREL_APPLIANCE_ERROR_UNSUPPORTED,
-    _ ("“%s” has sectors of %u bytes, and a machine's disk has some of 512: nobody would find "
-                  "the partitions again."),
-       self->path,
-       self->sector_bytes);
+    _ ("“%s” has sectors of %u bytes, and the machine's disk has some of %u: nobody would find the partitions again. Choose another disk."),
+      self->path,
+      self->sector_bytes,
+      sector_bytes);
   return FALSE;
 }
 

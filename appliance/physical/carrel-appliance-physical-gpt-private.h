@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * is changed; the second copy goes where `out_tail_offset` says.  A table that is damaged, or that is no GPT,
  * stays as it is.  Returns: (transfer full) (nullable): the second copy, or NULL when nothing was changed. */
 GBytes *carrel_appliance_physical_gpt_fit (guint8 *head,
+                                           gsize sector_bytes,
                                            guint64 disk_bytes,
                                            guint64 *out_tail_offset);
 

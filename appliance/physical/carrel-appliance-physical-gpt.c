@@ -10,7 +10,8 @@
 
 /* UEFI 2.10, 5.3.  All numbers have their lowest byte first. */
 
-#define SECTOR_BYTES 512u
+/* Of a header only so much is ever used, however long the sectors are. */
+#define HEADER_BYTES 512u
 #define HEADER_SIZE 12u
 #define HEADER_SUM 16u
 #define HEADER_OWN 24u
@@ -58,7 +59,7 @@ sum (const guint8 *bytes, gsize length)
 static guint32
 sum_header (const guint8 *header)
 {
-  guint8 copy[SECTOR_BYTES];
+  guint8 copy[HEADER_BYTES];
 
   memcpy (copy, header, sizeof copy);
   memset (copy + HEADER_SUM, 0, sizeof (guint32));
@@ -73,20 +74,20 @@ seal (guint8 *header)
 
 /* How many bytes the entries have; 0 when this is no table that can be trusted. */
 static gsize
-check_table (const guint8 *head)
+check_table (const guint8 *head, gsize sector_bytes)
 {
-  const guint8 *header = head + SECTOR_BYTES;
+  const guint8 *header = head + sector_bytes;
   guint32 size = get_32 (header + HEADER_SIZE);
   guint64 first = get_64 (header + HEADER_ENTRIES);
   guint64 count = get_32 (header + HEADER_COUNT);
   guint64 entry = get_32 (header + HEADER_ENTRY_BYTES);
-  const guint64 sectors = CARREL_APPLIANCE_PHYSICAL_GPT_HEAD_BYTES / SECTOR_BYTES;
+  const guint64 sectors = CARREL_APPLIANCE_PHYSICAL_GPT_HEAD_BYTES / sector_bytes;
 
-  if (memcmp (header, "EFI PART", 8) != 0 || size < HEADER_BYTES_MIN || size > SECTOR_BYTES ||
+  if (memcmp (header, "EFI PART", 8) != 0 || size < HEADER_BYTES_MIN || size > HEADER_BYTES ||
       get_64 (header + HEADER_OWN) != 1 || get_32 (header + HEADER_SUM) != sum_header (header) ||
       first < 2 || first >= sectors || entry < ENTRY_BYTES_MIN || entry > ENTRY_BYTES_MAX ||
-      count == 0 || count * entry > (sectors - first) * SECTOR_BYTES ||
-      get_32 (header + HEADER_ENTRIES_SUM) != sum (head + first * SECTOR_BYTES, count * entry))
+      count == 0 || count * entry > (sectors - first) * sector_bytes ||
+      get_32 (header + HEADER_ENTRIES_SUM) != sum (head + first * sector_bytes, count * entry))
     return 0;
   return (gsize) (count * entry);
 }
@@ -105,12 +106,15 @@ fit_protection (guint8 *head, guint64 last)
 }
 
 GBytes *
-carrel_appliance_physical_gpt_fit (guint8 *head, guint64 disk_bytes, guint64 *out_tail_offset)
+carrel_appliance_physical_gpt_fit (guint8 *head,
+                                   gsize sector_bytes,
+                                   guint64 disk_bytes,
+                                   guint64 *out_tail_offset)
 {
-  guint8 *header = head + SECTOR_BYTES;
-  gsize bytes = check_table (head);
-  gsize sectors = (bytes + SECTOR_BYTES - 1) / SECTOR_BYTES;
-  guint64 last = disk_bytes / SECTOR_BYTES - 1;
+  guint8 *header = head + sector_bytes;
+  gsize bytes = check_table (head, sector_bytes);
+  gsize sectors = (bytes + sector_bytes - 1) / sector_bytes;
+  guint64 last = disk_bytes / sector_bytes - 1;
   guint8 *tail, *copy;
 
   if (bytes == 0 || last < get_64 (header + HEADER_LAST_USABLE) + sectors + 1 ||
@@ -120,14 +124,14 @@ carrel_appliance_physical_gpt_fit (guint8 *head, guint64 disk_bytes, guint64 *ou
   carrel_appliance_disk_put_le64 (header + HEADER_LAST_USABLE, last - sectors - 1);
   seal (header);
   fit_protection (head, last);
-  tail = g_malloc0 ((sectors + 1) * SECTOR_BYTES);
-  copy = tail + sectors * SECTOR_BYTES;
-  memcpy (tail, head + get_64 (header + HEADER_ENTRIES) * SECTOR_BYTES, bytes);
-  memcpy (copy, header, SECTOR_BYTES);
+  tail = g_malloc0 ((sectors + 1) * sector_bytes);
+  copy = tail + sectors * sector_bytes;
+  memcpy (tail, head + get_64 (header + HEADER_ENTRIES) * sector_bytes, bytes);
+  memcpy (copy, header, HEADER_BYTES);
   carrel_appliance_disk_put_le64 (copy + HEADER_OWN, last);
   carrel_appliance_disk_put_le64 (copy + HEADER_OTHER, 1);
   carrel_appliance_disk_put_le64 (copy + HEADER_ENTRIES, last - sectors);
   seal (copy);
-  *out_tail_offset = (last - sectors) * SECTOR_BYTES;
-  return g_bytes_new_take (tail, (sectors + 1) * SECTOR_BYTES);
+  *out_tail_offset = (last - sectors) * sector_bytes;
+  return g_bytes_new_take (tail, (sectors + 1) * sector_bytes);
 }

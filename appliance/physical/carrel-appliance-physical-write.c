@@ -43,6 +43,7 @@ typedef struct
 {
   GPtrArray *layers;
   int descriptor;
+  guint sector_bytes;
   char *name;
   CarrelApplianceDiskState *state;
   CarrelApplianceDiskReader *reader;
@@ -310,7 +311,10 @@ write_head (Work *work, GError **error)
   if (!read_source (work, 0, length, error))
     return FALSE;
   if (work->result.disk_bytes > work->result.virtual_bytes)
-    tail = carrel_appliance_physical_gpt_fit (head, work->result.disk_bytes, &offset);
+    tail = carrel_appliance_physical_gpt_fit (head,
+                                              work->sector_bytes,
+                                              work->result.disk_bytes,
+                                              &offset);
   work->result.is_table_moved = tail != NULL;
   if (tail != NULL &&
       !write_bytes (work, offset, g_bytes_get_data (tail, NULL), g_bytes_get_size (tail), error))
@@ -389,6 +393,7 @@ run_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 void
 carrel_appliance_physical_write_async (GPtrArray *layers,
                                        int descriptor,
+                                       guint sector_bytes,
                                        const char *name,
                                        CarrelApplianceDiskProgressFunc report,
                                        gpointer report_data,
@@ -406,6 +411,7 @@ carrel_appliance_physical_write_async (GPtrArray *layers,
   work = g_new0 (Work, 1);
   work->layers = g_ptr_array_ref (layers);
   work->descriptor = descriptor;
+  work->sector_bytes = sector_bytes;
   work->name = g_strdup (name);
   work->state = carrel_appliance_disk_state_new (cancellable,
                                                  g_main_context_get_thread_default (),

@@ -30,6 +30,7 @@ typedef struct
  * @layers: (element-type CarrelApplianceDiskInput): a disk of the library, the topmost layer first
  * @descriptor: (transfer none): a disk of this computer that was checked and opened to be overwritten; or a
  *   file of its size. It must not be used otherwise before the end.
+ * @sector_bytes: how long the sectors of both are: 512 or 4096
  * @name: what to call it in messages
  * @report: (nullable): is told how far it is
  * @report_data: for @report
@@ -43,6 +44,7 @@ typedef struct
  */
 void carrel_appliance_physical_write_async (GPtrArray *layers,
                                             int descriptor,
+                                            guint sector_bytes,
                                             const char *name,
                                             CarrelApplianceDiskProgressFunc report,
                                             gpointer report_data,

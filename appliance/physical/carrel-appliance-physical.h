@@ -163,6 +163,18 @@ gboolean carrel_appliance_physical_check_reading (const CarrelAppliancePhysical 
                                                   GError **error);
 
 /**
+ * carrel_appliance_physical_check_sectors:
+ * @self: a disk
+ * @sector_bytes: how long the sectors of a machine's disk are
+ * @error: (out) (optional): %CARREL_APPLIANCE_ERROR_UNSUPPORTED
+ *
+ * Returns: whether the disk has such, so that what was on one is found on the other. Any thread.
+ */
+gboolean carrel_appliance_physical_check_sectors (const CarrelAppliancePhysical *self,
+                                                  guint sector_bytes,
+                                                  GError **error);
+
+/**
  * carrel_appliance_physical_check_writing:
  * @self: a disk or a partition
  * @bytes: how large what is to be written is; 0: nothing in particular

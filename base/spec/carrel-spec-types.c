@@ -95,6 +95,7 @@ static const CarrelSpecField disk_fields[] = {
           CARREL_BASE_LIMIT_DISK_BYTES_MIN,
           CARREL_BASE_LIMIT_DISK_BYTES_MAX,
           CARREL_BASE_LIMIT_DISK_BYTES_MIN),
+  NUMBER (CarrelSpecDisk, sector_bytes, "sector-bytes", START, UINT, 512, 4096, 512),
   WORD (CarrelSpecDisk, bus, "bus", START, bus_words),
   FLAG (CarrelSpecDisk, read_only, "read-only", START, FALSE),
   { .name = "base",

@@ -204,6 +204,7 @@ typedef struct
  * @file: its file within the machine's folder `disks`, for instance "<uuid>.qcow2"; never a path
  * @format: the format of that file
  * @size_bytes: its virtual size
+ * @sector_bytes: how long its sectors are for the guest, by which its partition table counts: 512 or 4096
  * @bus: how it is attached
  * @read_only: whether the guest may only read it
  * @base: the file of another product that it stands on, if any; @file then holds what was written since
@@ -216,6 +217,7 @@ typedef struct
   char *file;
   CarrelSpecFormat format;
   guint64 size_bytes;
+  guint sector_bytes;
   CarrelSpecBus bus;
   gboolean read_only;
   CarrelSpecBase base;

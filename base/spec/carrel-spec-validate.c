@@ -98,6 +98,22 @@ check_base (const CarrelSpecDisk *disk, GError **error)
   return TRUE;
 }
 
+/* Only these controllers show a guest other sectors than they always had. */
+static gboolean
+check_sectors (const CarrelSpecDisk *disk, GError **error)
+{
+  if (disk->sector_bytes == 512)
+    return TRUE;
+  if (disk->sector_bytes != 4096 || disk->size_bytes % disk->sector_bytes != 0)
+    return invalid (error,
+                    _("“%s” has sectors of another length than 512 or 4096 bytes"), disk->id);
+  if (disk->bus != CARREL_SPEC_BUS_VIRTIO && disk->bus != CARREL_SPEC_BUS_SCSI)
+    return invalid (error,
+                    _("“%s” has sectors of 4096 bytes, which only virtio and SCSI have"),
+                       disk->id);
+  return TRUE;
+}
+
 static gboolean
 check_disk (const CarrelSpec *self, guint index, GHashTable *seen, GError **error)
 {
@@ -112,7 +128,8 @@ check_disk (const CarrelSpec *self, guint index, GHashTable *seen, GError **erro
       return invalid (error, _("Two disks share the file “%s”"), disk->file);
   if (disk->size_bytes % 512 != 0)
     return invalid (error, _("The size of “%s” is not a multiple of 512 bytes"), disk->id);
-  return check_base (disk, error) && check_bus (self, disk->id, disk->bus, error);
+  return check_sectors (disk, error) && check_base (disk, error) &&
+         check_bus (self, disk->id, disk->bus, error);
 }
 
 static gboolean

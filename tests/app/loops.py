@@ -13,6 +13,7 @@ CONTROL = "/dev/loop-control"
 GET_FREE = 0x4C82
 SET_FD = 0x4C00
 CLR_FD = 0x4C01
+SET_BLOCK_SIZE = 0x4C09
 TRIES = 16
 
 
@@ -59,11 +60,23 @@ def detach(node):
         os.close(device)
 
 
+def set_sectors(node, sector_bytes):
+    device = os.open(node, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        fcntl.ioctl(device, SET_BLOCK_SIZE, sector_bytes)
+    except OSError as error:
+        raise desk.Skip(f"no loop device can have sectors of {sector_bytes} bytes: {error}") from error
+    finally:
+        os.close(device)
+
+
 @contextlib.contextmanager
-def loop(path, read_only=False):
+def loop(path, read_only=False, sector_bytes=512):
     """A file as a disk, for the time of a block."""
     node = attach(path, read_only)
     try:
+        if sector_bytes != 512:
+            set_sectors(node, sector_bytes)
         yield node
     finally:
         detach(node)

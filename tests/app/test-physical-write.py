@@ -166,6 +166,93 @@ def disks_that_do_not_fit_are_refused(place):
     expect(fitting.read_bytes() == before, "something was written")
 
 
+def make_large_machine(place, size):
+    """A machine that came from a disk with sectors of 4096 bytes and a GPT."""
+    if not shutil.which("sgdisk", path=os.environ.get("PATH", "") + ":/usr/sbin"):
+        raise desk.Skip("sgdisk is not installed")
+    file = place.top / "large"
+    with open(file, "wb") as stream:
+        stream.truncate(size)
+    with loops.loop(file, sector_bytes=4096) as node:
+        subprocess.run(["sgdisk", "-n", "1:256:1023", node], check=True, capture_output=True,
+                       env={**os.environ, "PATH": os.environ.get("PATH", "") + ":/usr/sbin"})
+        with open(node, "r+b") as stream:
+            stream.seek(2 * MEBI)
+            stream.write(os.urandom(MEBI))
+        said = place.json("import", node, "--trial", "off", "--name", "Large")
+    return said["machines"][0]["uuid"], file.read_bytes()
+
+
+@test
+def sectors_have_to_be_as_long_as_the_machines(place):
+    make_machine(place)
+    _, held = make_large_machine(place, SIZE)
+    file = make_dirty(place.top / "disk", 24 * MEBI)
+    before = file.read_bytes()
+    with loops.loop(file, sector_bytes=4096) as node:
+        answer = place.run("physical", "write", "One", node, "--confirm",
+                           get_words(node, 24 * MEBI), code=None)
+        expect(answer.code != desk.OK and "has sectors of 4096 bytes" in answer.words, answer.words)
+        expect(file.read_bytes() == before, "something was written")
+    with loops.loop(file) as node:
+        answer = place.run("physical", "write", "Large", node, "--confirm",
+                           get_words(node, 24 * MEBI), code=None)
+        expect(answer.code != desk.OK and "has sectors of 512 bytes" in answer.words, answer.words)
+        expect(file.read_bytes() == before, "something was written")
+    with loops.loop(file, sector_bytes=4096) as node:
+        said = place.json("physical", "write", "Large", node, "--confirm", get_words(node, 24 * MEBI))
+        expect(said["table-moved"], said)
+        answer = subprocess.run(["sgdisk", "-v", node], check=False, capture_output=True, text=True,
+                                env={**os.environ, "PATH": os.environ.get("PATH", "") + ":/usr/sbin"})
+        expect("No problems found" in answer.stdout, answer.stdout, answer.stderr)
+    now = file.read_bytes()
+    expect(now[MEBI:8 * MEBI] == held[MEBI:8 * MEBI], "the disk holds something else")
+
+
+def make_in_place(place, kind):
+    """A machine that reads a disk of another product where it lies, and has written a little itself."""
+    if not shutil.which("qemu-img") or not shutil.which("qemu-io"):
+        raise desk.Skip("qemu-img and qemu-io are not installed")
+    _, held = make_machine(place, f"Source-{kind}")
+    raw, image = place.top / f"Source-{kind}.raw", place.top / f"there.{kind}"
+    subprocess.run(["qemu-img", "convert", "-f", "raw", "-O", kind, raw, image], check=True)
+    machine = place.json("import", image, "--in-place", "--trial", "off", "--name", f"Near-{kind}")["machines"][0]
+    spec = place.json("show", machine["uuid"])["spec"]
+    overlay = place.folder(machine["uuid"]) / "disks" / spec["disks"][0]["file"]
+    expect(spec["disks"][0]["base"]["path"] == str(image), spec["disks"])
+    blockdev = (f"driver=qcow2,file.filename={overlay},"
+                f"backing.driver={kind},backing.file.filename={image},backing.read-only=on")
+    subprocess.run(["qemu-io", "-c", "write -P 0x5a 4M 70000", "-c", "write -z 3M 64k", "--image-opts", blockdev],
+                   check=True, capture_output=True)
+    held = bytearray(held)
+    held[4 * MEBI:4 * MEBI + 70000] = b"\x5a" * 70000
+    held[3 * MEBI:3 * MEBI + 65536] = bytes(65536)
+    return machine, image, overlay, bytes(held)
+
+
+@test
+def a_machine_whose_disk_lies_elsewhere_is_written_whole(place):
+    for kind in ("vmdk", "vdi", "vhdx"):
+        machine, image, overlay, held = make_in_place(place, kind)
+        before = image.read_bytes(), overlay.read_bytes()
+        file = make_dirty(place.top / "disk", SIZE)
+        with loops.loop(file) as node:
+            said = place.json("physical", "write", machine["name"], node, "--confirm", get_words(node, SIZE))
+        expect(said["size-bytes"] == SIZE, said)
+        expect(file.read_bytes() == held, kind, "the disk holds something else")
+        expect((image.read_bytes(), overlay.read_bytes()) == before, kind, "what was read was changed")
+        left = [path.name for path in place.library.iterdir() if machine["uuid"] in path.name]
+        expect(not left, "something is left:", left)
+    # What it stands on is not there any more.
+    file = make_dirty(place.top / "disk", SIZE)
+    whole = file.read_bytes()
+    image.rename(place.top / "elsewhere")
+    with loops.loop(file) as node:
+        answer = place.run("physical", "write", machine["name"], node, "--confirm", get_words(node, SIZE), code=None)
+        expect(answer.code != desk.OK and "is missing" in answer.words, answer.words)
+    expect(file.read_bytes() == whole, "something was written")
+
+
 @test
 def a_machine_that_runs_is_not_written(place):
     uuid_, _ = make_machine(place)

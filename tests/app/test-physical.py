@@ -6,6 +6,8 @@ import os
 import shutil
 import struct
 import subprocess
+import uuid
+import zlib
 
 import desk
 import loops
@@ -333,6 +335,54 @@ def a_file_system_that_cannot_be_believed_is_copied_whole(place):
         call("qemu-img", "convert", "-f", "qcow2", "-O", "raw",
              get_disk(place, said["machines"][0]["uuid"]), raw)
         expect(raw.read_bytes()[:66 * MEBI] == whole.read_bytes()[:66 * MEBI], what)
+
+
+def make_large_table(file, size, first, count):
+    """A GPT that counts by sectors of 4096 bytes: one partition of Linux."""
+    sector = 4096
+    entry = struct.pack("<16s16sQQQ72s", uuid.UUID("0fc63daf-8483-4772-8e79-3d69d8477de4").bytes_le,
+                        uuid.UUID(int=9).bytes_le, first, first + count - 1, 0, "root".encode("utf-16-le"))
+    table = entry.ljust(128 * 128, b"\0")
+    last = size // sector - 1
+    with open(file, "r+b") as stream:
+        for own, other, entries in ((1, last, 2), (last, 1, last - 4)):
+            header = struct.pack("<8sIIIIQQQQ16sQIII", b"EFI PART", 0x10000, 92, 0, 0, own, other, 6,
+                                 last - 5, uuid.UUID(int=7).bytes_le, entries, 128, 128, zlib.crc32(table))
+            header = header[:16] + struct.pack("<I", zlib.crc32(header)) + header[20:]
+            stream.seek(own * sector)
+            stream.write(header.ljust(sector, b"\0"))
+            stream.seek(entries * sector)
+            stream.write(table)
+    make_table(file, (0xee, 1, last))
+
+
+@test
+def sectors_of_4096_bytes_stay_what_they_are(place):
+    """The table is found where such a disk has it, and the guest's disk has such sectors, too."""
+    need("mkfs.ext4", "debugfs", "e2fsck", "qemu-img")
+    file = place.top / "disk"
+    file.write_bytes(os.urandom(MEBI) * 80)
+    folder = place.top / "files"
+    folder.mkdir()
+    (folder / "one").write_bytes(os.urandom(3 * MEBI + 7))
+    make_large_table(file, 80 * MEBI, 256, 64 * 256)
+    call("mkfs.ext4", "-q", "-F", "-E", f"nodiscard,offset={MEBI}", "-b", "4096", "-d", folder, file, "64M")
+    with loops.loop(file, sector_bytes=4096) as node:
+        said = place.json("import", node, "--trial", "off")
+    machine = said["machines"][0]
+    spec = place.json("show", machine["uuid"])["spec"]
+    expect(spec["disks"][0]["sector-bytes"] == 4096 and spec["disks"][0]["bus"] == "virtio", spec["disks"])
+    expect(spec["firmware"] == "uefi", spec["firmware"])
+    disk = get_disk(place, machine["uuid"])
+    expect_files(disk, folder, place.top)
+    stored = disk.stat().st_blocks * 512
+    expect(stored < 40 * MEBI, "the table was not found: all was copied:", stored)
+    with open(place.top / "raw", "rb") as stream:
+        expect(stream.read(6 * 4096) == file.read_bytes()[:6 * 4096], "the table is another one")
+    # No controller of the old kind has such sectors.
+    place.run("set", machine["uuid"], "--bus", "sata", code=None)
+    spec = place.json("show", machine["uuid"])["spec"]
+    expect(spec["disks"][0]["bus"] == "virtio", spec["disks"])
 
 
 @test

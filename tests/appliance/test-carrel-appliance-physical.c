@@ -332,10 +332,17 @@ test_writing (void)
                   CARREL_APPLIANCE_ERROR,
                   CARREL_APPLIANCE_ERROR_UNSUPPORTED,
                   "no medium");
-  ASSERT_REFUSED (carrel_appliance_physical_check_reading (large, FALSE, &refusal),
+  g_assert_true (carrel_appliance_physical_check_reading (large, FALSE, &error));
+  g_assert_no_error (error);
+  g_assert_true (carrel_appliance_physical_check_sectors (large, 4096, &error));
+  ASSERT_REFUSED (carrel_appliance_physical_check_sectors (large, 512, &refusal),
                   CARREL_APPLIANCE_ERROR,
                   CARREL_APPLIANCE_ERROR_UNSUPPORTED,
-                  "4096");
+                  "sectors of 4096 bytes");
+  ASSERT_REFUSED (carrel_appliance_physical_check_sectors (nvme, 4096, &refusal),
+                  CARREL_APPLIANCE_ERROR,
+                  CARREL_APPLIANCE_ERROR_UNSUPPORTED,
+                  "sectors of 512 bytes");
   ASSERT_REFUSED (carrel_appliance_physical_check_writing (locked, 0, &refusal),
                   CARREL_BASE_ERROR,
                   CARREL_BASE_ERROR_READ_ONLY,

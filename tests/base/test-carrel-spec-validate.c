@@ -84,6 +84,31 @@ test_no_two_disks_share_a_file (void)
 }
 
 static void
+test_only_some_buses_have_large_sectors (void)
+{
+  static const gboolean good[] = { TRUE, TRUE, FALSE };
+  g_autoptr (CarrelSpec) spec = make_spec (CARREL_SPEC_FAMILY_LINUX);
+  CarrelSpecDisk *disk = carrel_spec_get_disk (spec, 0);
+
+  g_assert_cmpuint (disk->sector_bytes, ==, 512);
+  disk->sector_bytes = 4096;
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      disk->bus = (CarrelSpecBus) i;
+      if (good[i])
+        g_assert_true (carrel_spec_validate (spec, NULL));
+      else
+        assert_invalid (spec);
+    }
+  disk->bus = CARREL_SPEC_BUS_VIRTIO;
+  disk->size_bytes += 512;
+  assert_invalid (spec);
+  disk->size_bytes -= 512;
+  disk->sector_bytes = 1024;
+  assert_invalid (spec);
+}
+
+static void
 test_quotes_hostile_words_harmlessly (void)
 {
   g_autoptr (CarrelSpec) spec = make_spec (CARREL_SPEC_FAMILY_LINUX);
@@ -100,6 +125,8 @@ main (int argc, char **argv)
   g_test_add_func ("/spec/validate/no-drive-is-on-virtio", test_no_drive_is_on_virtio);
   g_test_add_func ("/spec/validate/a-drive-holds-a-path-or-a-name-of-its-own",
                    test_a_drive_holds_a_path_or_a_name_of_its_own);
+  g_test_add_func ("/spec/validate/only-some-buses-have-large-sectors",
+                   test_only_some_buses_have_large_sectors);
   g_test_add_func ("/spec/validate/no-two-disks-share-a-file", test_no_two_disks_share_a_file);
   g_test_add_func ("/spec/validate/quotes-hostile-words-harmlessly",
                    test_quotes_hostile_words_harmlessly);

@@ -124,6 +124,23 @@ family_is_golden (gconstpointer data)
   g_assert_nonnull (strstr (all, "\"backing\":null"));
 }
 
+/* A disk that came from one with large sectors keeps them: its partition table counts by them. */
+static void
+sectors_are_the_disks (void)
+{
+  g_autoptr (CarrelVmmHost) host = make_host (TRUE);
+  g_autoptr (CarrelSpec) spec = make_spec (CARREL_SPEC_FAMILY_LINUX, CARREL_SPEC_FIRMWARE_UEFI);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CarrelVmmArgv) argv = NULL;
+  g_autofree char *all = NULL;
+
+  carrel_spec_get_disk (spec, 0)->sector_bytes = 4096;
+  argv = build (spec, host, FALSE, &error);
+  g_assert_no_error (error);
+  all = g_strjoinv (" ", (char **) argv->arguments->pdata);
+  g_assert_nonnull (strstr (all, "\"logical_block_size\":4096,\"physical_block_size\":4096"));
+}
+
 /* A machine that is only tried must not be able to write into its disks. */
 static void
 trial_writes_into_layers (void)
@@ -305,6 +322,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/vmm/argv/is-a-pure-function", is_a_pure_function);
   g_test_add_func ("/vmm/argv/old-sound-has-a-place-of-its-own", old_sound_has_a_place_of_its_own);
+  g_test_add_func ("/vmm/argv/sectors-are-the-disks", sectors_are_the_disks);
   g_test_add_func ("/vmm/argv/trial-writes-into-layers", trial_writes_into_layers);
   g_test_add_func ("/vmm/argv/serial-ports-lead-into-sockets", serial_ports_lead_into_sockets);
   g_test_add_func ("/vmm/argv/a-base-is-only-read", a_base_is_only_read);
