@@ -44,7 +44,8 @@ put_parts (const uint8_t *data, size_t size, guint8 *file)
       guint8 *place = file + parts[i].offset;
       guint32 sum;
 
-      memcpy (place, data, there);
+      if (there > 0)
+        memcpy (place, data, there);
       data += there;
       size -= there;
       if (parts[i].summed == 0)
