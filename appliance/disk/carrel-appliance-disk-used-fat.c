@@ -30,7 +30,7 @@
 #define FLAG_DIRTY 1u
 #define FLAG_ONE_TABLE 0x80u
 /* Divisible by the sizes of all entries; the whole of a table with 12 bits. */
-#define PIECE_BYTES (768u * 1024u)
+#define PIECE_BYTES (96u * 1024u)
 
 #define get carrel_appliance_disk_volume_get_le
 
