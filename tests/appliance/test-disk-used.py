@@ -283,4 +283,34 @@ def btrfs_on_two_disks_is_copied_whole(top):
         expect_whole(image, "btrfs", "foreign", "two disks")
 
 
+@test
+def what_cannot_be_looked_into_is_copied_whole(top):
+    image = blank(top / "disk", 4 * MIB)
+    expect_whole(image, "none", "unknown", "zeros")
+    patch(image, 0, b"LUKS\xba\xbe\0\2")
+    expect_whole(image, "luks", "sealed", "LUKS")
+    patch(image, 0, b"\xeb\x58\x90-FVE-FS-")
+    patch(image, 510, b"\x55\xaa")
+    expect_whole(image, "bitlocker", "sealed", "BitLocker")
+
+
+@test
+def what_looks_like_two_things_is_copied_whole(top):
+    image, _ = make_ext(top)
+    patch(image, 65536 + 64, b"_BHRfS_M")
+    expect_whole(image, "none", "ambiguous", "ext4 and btrfs")
+    # Swap space has the mark of the table, too.
+    image = blank(top / "swap", 4 * MIB)
+    patch(image, 4086, b"SWAPSPACE2")
+    expect_whole(image, "swap", "ambiguous", "swap space of which no table tells")
+    # The beginning of a file system, and a table that can be one.
+    need("mkfs.vfat")
+    image = blank(top / "both", 64 * MIB)
+    call("mkfs.vfat", "-F", "16", image)
+    expect(look(image)[1][0][:2] == ("fat", "told"), "not FAT")
+    patch(image, 446, struct.pack("<B3xB3xII", 0x80, 6, 2048, 65536))
+    copy, found = look(image)
+    expect(not found and copy.read_bytes() == image.read_bytes(), found)
+
+
 used_disks.main()
