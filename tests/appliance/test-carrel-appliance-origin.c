@@ -437,21 +437,25 @@ static void
 test_keeps_within_bounds (void)
 {
   g_autoptr (CarrelApplianceModel) model = parse (ovf, strlen (ovf), NULL);
-  g_autoptr (GPtrArray) machines = import (model);
-  g_autoptr (CarrelSpec) spec = carrel_spec_copy (get_spec (machines));
-  g_autoptr (CarrelApplianceModel) origin = NULL;
   CarrelApplianceSystem *system = g_ptr_array_index (model->systems, 0);
   CarrelApplianceEula *eula = g_ptr_array_index (system->eulas, 0);
+  g_autoptr (CarrelAppliancePlan) plan = NULL;
+  g_autoptr (CarrelApplianceModel) origin = NULL;
+  const CarrelApplianceRisk *risk;
+  const CarrelSpec *spec;
 
-  g_ptr_array_set_size (spec->kept, 0);
   g_free (eula->text);
   eula->text = g_strnfill (CARREL_BASE_LIMIT_KEPT_ONE_BYTES, 'a');
-  g_assert_false (carrel_appliance_origin_take (spec, model, system));
+  plan = carrel_appliance_plan_new (model, NULL, NULL);
+  spec = ((const CarrelAppliancePlanMachine *) g_ptr_array_index (plan->machines, 0))->spec;
+  g_assert_true (carrel_spec_validate (spec, NULL));
   origin = carrel_appliance_origin_read (spec);
   system = g_ptr_array_index (origin->systems, 0);
   g_assert_cmpuint (system->eulas->len, ==, 0);
   g_assert_cmpuint (system->properties->len, ==, 2);
-  g_assert_true (carrel_spec_validate (spec, NULL));
+  g_assert_cmpuint (plan->risks->len, ==, 1);
+  risk = g_ptr_array_index (plan->risks, 0);
+  g_assert_cmpstr (risk->kind, ==, "kept");
 }
 
 int
