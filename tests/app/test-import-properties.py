@@ -2,11 +2,13 @@
 """Values that a package asks for: set, checked by their types, and handed to the guest on a disc."""
 
 import os
+import pathlib
 import pty
 import re
 import shutil
 import signal
 import subprocess
+import tempfile
 import termios
 import xml.etree.ElementTree as tree
 
@@ -52,11 +54,13 @@ def read_environment(place, uuid):
         text = subprocess.run(["bsdtar", "-xOf", disc, "ovf-env.xml"], check=True,
                               stdout=subprocess.PIPE).stdout
     elif shutil.which("xorriso"):
-        target = place.top / "ovf-env.xml"
-        target.unlink(missing_ok=True)
-        subprocess.run(["xorriso", "-osirrox", "on", "-indev", disc, "-extract", "/ovf-env.xml",
-                        target], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        text = target.read_bytes()
+        # Not among the machines: it is looked for there that nothing but the disc holds a secret.
+        with tempfile.TemporaryDirectory() as folder:
+            target = pathlib.Path(folder) / "ovf-env.xml"
+            subprocess.run(["xorriso", "-osirrox", "on", "-indev", disc, "-extract", "/ovf-env.xml",
+                            target], check=True, stdout=subprocess.DEVNULL,
+                           stderr=subprocess.DEVNULL)
+            text = target.read_bytes()
     else:
         raise desk.Skip("neither bsdtar nor xorriso is installed")
     root = tree.fromstring(text)
