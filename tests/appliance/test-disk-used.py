@@ -257,8 +257,9 @@ def btrfs_that_is_doubtful_is_copied_whole(top):
     def change_leaf(words, offset, new):
         change(words, "damaged", offset, new, leaf, content)
 
-    item = next(101 + 25 * number for number in range(20) if content[101 + 25 * number + 8] == 228)
-    data = 101 + struct.unpack_from("<I", content, item + 17)[0]
+    item, next_item = [101 + 25 * number for number in range(20)
+                       if content[101 + 25 * number + 8] == 228][:2]
+    data, next_data = (101 + struct.unpack_from("<I", content, at + 17)[0] for at in (item, next_item))
     change_leaf("another owner", 88, b"\2")
     change_leaf("another level", 100, b"\1")
     change_leaf("more items than fit", 96, b"\xff\xff\xff\xff")
@@ -269,7 +270,7 @@ def btrfs_that_is_doubtful_is_copied_whole(top):
     change_leaf("stripes on several devices", data + 24, b"\x09")
     change_leaf("another device", data + 48, b"\2")
     change_leaf("a stripe behind the end", data + 56, huge)
-    change_leaf("chunks at one place", data + 56, struct.pack("<Q", struct.unpack_from("<Q", content, data - 24 - 112 + 32)[0]))
+    change_leaf("chunks at one place", data + 56, content[next_data + 56:next_data + 64])
     change_leaf("another length", data, huge)
     expect(look(image)[1][0][1] == "told", "it was not put back")
 
