@@ -3,6 +3,7 @@
 
 #include "carrel-app-export-disks-private.h"
 
+#include "../carrel-app-calls.h"
 #include "../carrel-app-error.h"
 #include "carrel-app-export-machines-private.h"
 
@@ -130,6 +131,35 @@ convert_all (CarrelAppCommand *command,
   return TRUE;
 }
 
+typedef struct
+{
+  const char *aside;
+  const char *target;
+} Publishing;
+
+/* Now that all of it is whole, the folder gets its name, durably. */
+static gboolean
+publish_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Publishing *publishing = data;
+  g_autofree char *parent = g_path_get_dirname (publishing->target);
+
+  if (renameat2 (AT_FDCWD, publishing->aside, AT_FDCWD, publishing->target, RENAME_NOREPLACE) == 0)
+    return carrel_base_atomic_file_sync_folder (parent, error);
+  fail (publishing->target, errno, error);
+  carrel_appliance_export_remove_parts (publishing->target);
+  return FALSE;
+}
+
+static gboolean
+remove_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Publishing *publishing = data;
+
+  carrel_appliance_export_remove_parts (publishing->target);
+  return TRUE;
+}
+
 /* Several disks lie in a folder, which gets its name when all of them are whole. */
 static gboolean
 make_folder (CarrelAppCommand *command,
@@ -141,23 +171,18 @@ make_folder (CarrelAppCommand *command,
              JsonArray *files,
              GError **error)
 {
+  CarrelAppFiber *fiber = carrel_app_command_get_fiber (command);
   g_autofree char *aside = carrel_appliance_export_dup_aside (target);
-  g_autofree char *parent = g_path_get_dirname (target);
-  gboolean is_made;
+  Publishing publishing = { aside, target };
 
   if (g_file_test (target, G_FILE_TEST_EXISTS) || g_file_test (target, G_FILE_TEST_IS_SYMLINK))
     return fail (target, EEXIST, error);
   if (mkdir (aside, 0777) != 0)
     return fail (target, errno, error);
-  is_made = convert_all (command, machine, format, ending, aside, cancellable, files, error);
-  if (is_made && renameat2 (AT_FDCWD, aside, AT_FDCWD, target, RENAME_NOREPLACE) != 0)
-    is_made = fail (target, errno, error);
-  if (!is_made)
-    {
-      carrel_appliance_export_remove_parts (target);
-      return FALSE;
-    }
-  return carrel_base_atomic_file_sync_folder (parent, error);
+  if (convert_all (command, machine, format, ending, aside, cancellable, files, error))
+    return carrel_app_calls_run_in_thread (fiber, publish_work, &publishing, error);
+  carrel_app_calls_run_in_thread (fiber, remove_work, &publishing, NULL);
+  return FALSE;
 }
 
 JsonArray *

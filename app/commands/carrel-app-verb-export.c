@@ -69,7 +69,8 @@ static const CarrelAppArgument arguments[] = {
     .name = "profile",
     .kind = CARREL_APP_ARGUMENT_WORD,
     .placeholder = "PRODUCT",
-    .help = N_ ("Whom an OVA or OVF is for: a machine that came from there gets the hardware that it had; otherwise it has hardware that all of them know"),
+    .help = N_ ("Whom an OVA or OVF is for: a machine that came from there gets the hardware that it had; otherwise "
+                "it has hardware that all of them know"),
     .words = profiles,
   },
   {
