@@ -135,6 +135,9 @@ add_unfinished (GtkWidget *row, CarrelUiPhysical *disk)
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, _ ("Discard what was read"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Discard what was read"), -1);
   g_signal_connect_object (button, "clicked", G_CALLBACK (discard_cb), button, 0);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
 }

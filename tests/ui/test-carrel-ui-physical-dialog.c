@@ -106,6 +106,10 @@ answer (GtkWidget *dialog, const char *title, const char *response)
   AdwMessageDialog *message = NULL;
 
   g_assert_nonnull (button);
+  /* It shows a picture alone: who does not see it is told. */
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (button),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Discard what was read");
   g_signal_emit_by_name (button, "clicked");
   message = find_message (dialog);
   g_assert_nonnull (message);
