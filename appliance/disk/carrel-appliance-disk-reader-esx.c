@@ -3,9 +3,6 @@
 
 #include "carrel-appliance-disk-reader-private.h"
 
-#include "../carrel-appliance-error.h"
-
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /*
@@ -49,17 +46,6 @@ typedef struct
   guint64 counted_to;
   guint8 units[TABLE_ENTRIES];
 } Esx;
-
-static gboolean
-fail (CarrelApplianceDiskReader *self, GError **error)
-{
-  g_set_error (error,
-               CARREL_APPLIANCE_ERROR,
-               CARREL_APPLIANCE_ERROR_INVALID,
-               _ ("The disk “%s” is damaged: its tables lead out of the file."),
-                  carrel_appliance_disk_input_get_name (self->input));
-  return FALSE;
-}
 
 static gboolean
 is_place (guint64 place)
@@ -123,7 +109,7 @@ read_places (Esx *self,
       return TRUE;
     }
   if (offset > end || end - offset < (guint64) count * width)
-    return fail (&self->parent, error);
+    return carrel_appliance_disk_reader_fail_tables (self->parent.input, error);
   if (!carrel_appliance_disk_input_read (self->parent.input,
                                          offset,
                                          bytes,
@@ -140,7 +126,7 @@ read_places (Esx *self,
       places[i] = self->is_se ? decode_se (self, GUINT64_FROM_LE (wide))
                               : decode_vmfs (self, GUINT32_FROM_LE (narrow));
       if (places[i] == DAMAGED)
-        return fail (&self->parent, error);
+        return carrel_appliance_disk_reader_fail_tables (self->parent.input, error);
     }
   return TRUE;
 }
@@ -183,7 +169,7 @@ read_run (Esx *self,
       return TRUE;
     }
   if (at > end || end - at < length)
-    return fail (&self->parent, error);
+    return carrel_appliance_disk_reader_fail_tables (self->parent.input, error);
   return carrel_appliance_disk_input_read (input, at, buffer, length, error);
 }
 
@@ -256,7 +242,8 @@ look_at_table (Esx *self, guint64 table, GError **error)
     }
   self->counted_to = MAX (self->counted_to, table + 1);
   self->looked_at = table + 1;
-  return self->mapped <= self->mapped_max || fail (&self->parent, error);
+  return self->mapped <= self->mapped_max ||
+         carrel_appliance_disk_reader_fail_tables (self->parent.input, error);
 }
 
 static gboolean
@@ -347,11 +334,7 @@ read_directory (CarrelApplianceDiskInput *input,
     return NULL;
   if (decode_directory (bytes, is_se, image->vmdk.tables_offset, tables, count))
     return g_steal_pointer (&tables);
-  g_set_error (error,
-               CARREL_APPLIANCE_ERROR,
-               CARREL_APPLIANCE_ERROR_INVALID,
-               _ ("The disk “%s” is damaged: its tables lead out of the file."),
-                  carrel_appliance_disk_input_get_name (input));
+  carrel_appliance_disk_reader_fail_tables (input, error);
   return NULL;
 }
 
@@ -367,11 +350,7 @@ carrel_appliance_disk_reader_new_esx (CarrelApplianceDiskInput *input,
 
   if (count > TABLES_MAX)
     {
-      g_set_error (error,
-                   CARREL_APPLIANCE_ERROR,
-                   CARREL_APPLIANCE_ERROR_LIMIT,
-                   _ ("The disk “%s” is cut into more pieces than are accepted."),
-                      carrel_appliance_disk_input_get_name (input));
+      carrel_appliance_disk_reader_fail_pieces (input, error);
       return NULL;
     }
   tables = read_directory (input, image, count, error);

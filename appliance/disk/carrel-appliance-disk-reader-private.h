@@ -88,6 +88,12 @@ gboolean carrel_appliance_disk_reader_count_data (CarrelApplianceDiskReader *sel
                                                   guint64 *out_bytes,
                                                   GError **error);
 
+/* For the formats: says that a disk's tables cannot be right.  Returns: FALSE */
+gboolean carrel_appliance_disk_reader_fail_tables (CarrelApplianceDiskInput *input, GError **error);
+
+/* For the formats: says that a disk has more tables than are kept at a time. */
+void carrel_appliance_disk_reader_fail_pieces (CarrelApplianceDiskInput *input, GError **error);
+
 /* The formats. */
 CarrelApplianceDiskReader *carrel_appliance_disk_reader_new_raw (CarrelApplianceDiskInput *input);
 CarrelApplianceDiskReader *carrel_appliance_disk_reader_new_qcow2 (CarrelApplianceDiskInput *input,

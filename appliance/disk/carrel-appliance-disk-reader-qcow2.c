@@ -43,17 +43,6 @@ typedef struct
   guint64 clock;
 } Qcow2;
 
-static gboolean
-fail (CarrelApplianceDiskReader *self, GError **error)
-{
-  g_set_error (error,
-               CARREL_APPLIANCE_ERROR,
-               CARREL_APPLIANCE_ERROR_INVALID,
-               _ ("The disk “%s” is damaged: its tables lead out of the file."),
-                  carrel_appliance_disk_input_get_name (self->input));
-  return FALSE;
-}
-
 static gsize
 get_entries (Qcow2 *self)
 {
@@ -67,7 +56,7 @@ load_table (Qcow2 *self, Table *table, guint64 offset, GError **error)
 
   if (offset % ((guint64) 1 << self->cluster_bits) != 0 || offset > self->file_bytes ||
       self->file_bytes - offset < count * sizeof (guint64))
-    return fail (&self->parent, error);
+    return carrel_appliance_disk_reader_fail_tables (self->parent.input, error);
   if (table->entries == NULL)
     table->entries = g_new (guint64, count);
   table->offset = 0;
@@ -137,7 +126,7 @@ read_compressed (Qcow2 *self,
   g_autofree guint8 *packed = NULL;
 
   if (offset >= self->file_bytes)
-    return fail (&self->parent, error);
+    return carrel_appliance_disk_reader_fail_tables (self->parent.input, error);
   length = (gsize) MIN (length, self->file_bytes - offset);
   packed = g_malloc (length);
   if (!carrel_appliance_disk_input_read (self->parent.input, offset, packed, length, error))
@@ -185,7 +174,7 @@ read_plain_part (Qcow2 *self, guint64 place, guint8 *buffer, gsize length, GErro
 
   /* The last cluster of a file need not be whole. */
   if (there == 0)
-    return fail (&self->parent, error);
+    return carrel_appliance_disk_reader_fail_tables (self->parent.input, error);
   memset (buffer + there, 0, length - there);
   return carrel_appliance_disk_input_read (self->parent.input, place, buffer, there, error);
 }
@@ -218,7 +207,7 @@ qcow2_read (CarrelApplianceDiskReader *reader,
         is_fine =
           carrel_appliance_disk_reader_read_below (reader, codec, offset, buffer, part, error);
       else if ((entry & OFFSET_MASK) % cluster_bytes != 0)
-        is_fine = fail (reader, error);
+        is_fine = carrel_appliance_disk_reader_fail_tables (reader->input, error);
       else
         is_fine = read_plain_part (self, (entry & OFFSET_MASK) + within, buffer, part, error);
       buffer += part;
@@ -247,7 +236,7 @@ count_table (Qcow2 *self, guint64 row, const guint64 *entries, GError **error)
     if (holds_data (entries[i]) && (entries[i] & COMPRESSED) == 0)
       self->mapped += (guint64) 1 << self->cluster_bits;
   return self->mapped <= self->file_bytes + ((guint64) 1 << self->cluster_bits) ||
-         fail (&self->parent, error);
+         carrel_appliance_disk_reader_fail_tables (self->parent.input, error);
 }
 
 static gboolean

@@ -54,17 +54,6 @@ typedef struct
 } Vhdx;
 
 static gboolean
-fail (CarrelApplianceDiskReader *self, GError **error)
-{
-  g_set_error (error,
-               CARREL_APPLIANCE_ERROR,
-               CARREL_APPLIANCE_ERROR_INVALID,
-               _ ("The disk “%s” is damaged: its tables lead out of the file."),
-                  carrel_appliance_disk_input_get_name (self->input));
-  return FALSE;
-}
-
-static gboolean
 get_entry_locked (Vhdx *self, guint64 index, guint64 *out_entry, GError **error)
 {
   if (index < self->first || index - self->first >= self->count)
@@ -122,12 +111,12 @@ get_block (Vhdx *self, guint64 block, guint *out_state, guint64 *out_place, GErr
     case STATE_PARTLY_PRESENT:
       if (self->is_differencing)
         break;
-      return fail (&self->parent, error);
+      return carrel_appliance_disk_reader_fail_tables (self->parent.input, error);
     default:
-      return fail (&self->parent, error);
+      return carrel_appliance_disk_reader_fail_tables (self->parent.input, error);
     }
   return (*out_place >= UNIT_BYTES && *out_place <= end && end - *out_place >= self->block_bytes) ||
-         fail (&self->parent, error);
+         carrel_appliance_disk_reader_fail_tables (self->parent.input, error);
 }
 
 /* Reads which of some sectors are here; the first of them is a multiple of 8. */
@@ -144,7 +133,7 @@ read_bitmap (Vhdx *self, guint64 sector, guint8 *bits, gsize length, GError **er
   if (!get_entry (self, index, &state, &place, error))
     return FALSE;
   if (state != STATE_PRESENT || place < UNIT_BYTES || place > end || end - place < within + length)
-    return fail (&self->parent, error);
+    return carrel_appliance_disk_reader_fail_tables (self->parent.input, error);
   return carrel_appliance_disk_input_read (self->parent.input, place + within, bits, length, error);
 }
 
@@ -273,7 +262,8 @@ look_at_block (Vhdx *self, guint64 block, gboolean *out_holds, GError **error)
   if (*out_holds && block >= self->counted_to)
     self->mapped += self->block_bytes;
   self->counted_to = MAX (self->counted_to, block + 1);
-  return self->mapped <= self->mapped_max || fail (&self->parent, error);
+  return self->mapped <= self->mapped_max ||
+         carrel_appliance_disk_reader_fail_tables (self->parent.input, error);
 }
 
 static gboolean

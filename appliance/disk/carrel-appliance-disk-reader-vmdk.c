@@ -3,9 +3,6 @@
 
 #include "carrel-appliance-disk-reader-private.h"
 
-#include "../carrel-appliance-error.h"
-
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /*
@@ -35,17 +32,6 @@ typedef struct
 } Vmdk;
 
 static gboolean
-fail (CarrelApplianceDiskReader *self, GError **error)
-{
-  g_set_error (error,
-               CARREL_APPLIANCE_ERROR,
-               CARREL_APPLIANCE_ERROR_INVALID,
-               _ ("The disk “%s” is damaged: its tables lead out of the file."),
-                  carrel_appliance_disk_input_get_name (self->input));
-  return FALSE;
-}
-
-static gboolean
 read_entries (Vmdk *self,
               guint64 table,
               guint32 first,
@@ -61,7 +47,7 @@ read_entries (Vmdk *self,
       return TRUE;
     }
   if (offset + count * 4ULL > carrel_appliance_disk_input_get_length (self->parent.input))
-    return fail (&self->parent, error);
+    return carrel_appliance_disk_reader_fail_tables (self->parent.input, error);
   if (!carrel_appliance_disk_input_read (self->parent.input,
                                          offset,
                                          entries,
@@ -112,7 +98,7 @@ vmdk_read (CarrelApplianceDiskReader *reader,
             return FALSE;
         }
       else if (place + part > end)
-        return fail (reader, error);
+        return carrel_appliance_disk_reader_fail_tables (reader->input, error);
       else if (!carrel_appliance_disk_input_read (reader->input, place, buffer, part, error))
         return FALSE;
       buffer += part;
@@ -138,7 +124,8 @@ count_table (Vmdk *self, guint64 table, const guint32 *entries, guint32 count, G
   for (guint32 i = 0; i < count; i++)
     if (holds_data (entries[i]))
       self->mapped += self->grain_bytes;
-  return self->mapped <= self->mapped_max || fail (&self->parent, error);
+  return self->mapped <= self->mapped_max ||
+         carrel_appliance_disk_reader_fail_tables (self->parent.input, error);
 }
 
 static gboolean
@@ -200,11 +187,7 @@ carrel_appliance_disk_reader_new_vmdk (CarrelApplianceDiskInput *input,
 
   if (table_count > TABLES_MAX)
     {
-      g_set_error (error,
-                   CARREL_APPLIANCE_ERROR,
-                   CARREL_APPLIANCE_ERROR_LIMIT,
-                   _ ("The disk “%s” is cut into more pieces than are accepted."),
-                      carrel_appliance_disk_input_get_name (input));
+      carrel_appliance_disk_reader_fail_pieces (input, error);
       return NULL;
     }
   tables = g_new (guint32, table_count);

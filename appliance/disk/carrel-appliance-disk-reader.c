@@ -34,6 +34,27 @@ carrel_appliance_disk_reader_is_for (const CarrelBaseImage *image)
     }
 }
 
+gboolean
+carrel_appliance_disk_reader_fail_tables (CarrelApplianceDiskInput *input, GError **error)
+{
+  g_set_error (error,
+               CARREL_APPLIANCE_ERROR,
+               CARREL_APPLIANCE_ERROR_INVALID,
+               _ ("The disk “%s” is damaged: its tables lead out of the file."),
+                  carrel_appliance_disk_input_get_name (input));
+  return FALSE;
+}
+
+void
+carrel_appliance_disk_reader_fail_pieces (CarrelApplianceDiskInput *input, GError **error)
+{
+  g_set_error (error,
+               CARREL_APPLIANCE_ERROR,
+               CARREL_APPLIANCE_ERROR_LIMIT,
+               _ ("The disk “%s” is cut into more pieces than are accepted."),
+                  carrel_appliance_disk_input_get_name (input));
+}
+
 static CarrelApplianceDiskReader *
 make (CarrelApplianceDiskInput *input, const CarrelBaseImage *image, GError **error)
 {

@@ -1,46 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "appliance/disk/carrel-appliance-disk-reader-private.h"
+#include "fuzz-disk.h"
 
 #include <stdint.h>
 
 /* qcow2, sparse VMDK, parts of ESXi's disks, VDI and plain sectors: what holds data is found in order and
  * within the disk, and can be read or is refused. */
 
-#define READ_BYTES_MAX (4U << 20)
-#define PIECE_BYTES 65536U
-
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
-
-static void
-read_all (CarrelApplianceDiskReader *reader)
-{
-  g_autoptr (CarrelApplianceDiskCodec)
-    codec = carrel_appliance_disk_codec_new (CARREL_APPLIANCE_DISK_CODEC_FAST);
-  g_autofree guint8 *buffer = g_malloc (PIECE_BYTES);
-  guint64 left = READ_BYTES_MAX;
-  guint64 offset = 0;
-  guint64 found;
-  guint64 length;
-
-  while (left > 0 && offset < reader->virtual_bytes)
-    {
-      gsize part;
-
-      if (!carrel_appliance_disk_reader_find_data (reader, offset, &found, &length, NULL))
-        return;
-      g_assert_cmpuint (found, >=, offset);
-      g_assert_cmpuint (found + length, <=, reader->virtual_bytes);
-      if (length == 0)
-        return;
-      part = (gsize) MIN (length, MIN (left, PIECE_BYTES));
-      if (!carrel_appliance_disk_reader_read (reader, codec, found, buffer, part, NULL))
-        return;
-      left -= part;
-      offset = found + part;
-    }
-}
 
 /* A part of a disk of ESXi's, which is none by itself. */
 static gboolean
@@ -77,6 +45,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   reader = carrel_appliance_disk_reader_new (input, &image, NULL, &error);
   g_assert_true ((reader == NULL) == (error != NULL));
   if (reader != NULL)
-    read_all (reader);
+    fuzz_disk_read_all (reader);
   return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "appliance/disk/carrel-appliance-disk-reader-private.h"
+#include "fuzz-disk.h"
 #include "appliance/disk/carrel-appliance-disk-vhdx-private.h"
 #include "base/image/carrel-base-image-crc.h"
 
@@ -13,8 +13,6 @@
 
 #define MIB (1U << 20)
 #define FILE_BYTES (8U * MIB)
-#define READ_BYTES_MAX (4U << 20)
-#define PIECE_BYTES 65536U
 
 typedef struct
 {
@@ -56,35 +54,6 @@ put_parts (const uint8_t *data, size_t size, guint8 *file)
     }
 }
 
-static void
-read_all (CarrelApplianceDiskReader *reader)
-{
-  g_autoptr (CarrelApplianceDiskCodec)
-    codec = carrel_appliance_disk_codec_new (CARREL_APPLIANCE_DISK_CODEC_FAST);
-  g_autofree guint8 *buffer = g_malloc (PIECE_BYTES);
-  guint64 left = READ_BYTES_MAX;
-  guint64 offset = 0;
-  guint64 found;
-  guint64 length;
-
-  while (left > 0 && offset < reader->virtual_bytes)
-    {
-      gsize part;
-
-      if (!carrel_appliance_disk_reader_find_data (reader, offset, &found, &length, NULL))
-        return;
-      g_assert_cmpuint (found, >=, offset);
-      g_assert_cmpuint (found + length, <=, reader->virtual_bytes);
-      if (length == 0)
-        return;
-      part = (gsize) MIN (length, MIN (left, PIECE_BYTES));
-      if (!carrel_appliance_disk_reader_read (reader, codec, found, buffer, part, NULL))
-        return;
-      left -= part;
-      offset = found + part;
-    }
-}
-
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
@@ -108,6 +77,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     g_assert_true (g_utf8_validate (name, -1, NULL) && states != NULL);
   reader = carrel_appliance_disk_reader_new (input, &image, NULL, NULL);
   if (reader != NULL)
-    read_all (reader);
+    fuzz_disk_read_all (reader);
   return 0;
 }
