@@ -419,13 +419,12 @@ keep (CarrelSpec *spec, const char *origin, const CarrelApplianceNote *note, gsi
   carrel_spec_set_string (&kept->again, again);
 }
 
-guint
-carrel_appliance_kept_take (CarrelSpec *spec, const char *origin, GPtrArray *notes)
+gsize
+carrel_appliance_kept_count_left (const CarrelSpec *spec)
 {
-  guint before = spec->kept->len;
   gsize left = CARREL_BASE_LIMIT_KEPT_BYTES;
 
-  for (guint i = 0; i < before; i++)
+  for (guint i = 0; i < spec->kept->len; i++)
     {
       const CarrelSpecKept *kept = carrel_spec_get_kept (spec, i);
 
@@ -433,6 +432,15 @@ carrel_appliance_kept_take (CarrelSpec *spec, const char *origin, GPtrArray *not
                    strlen (kept->item) + strlen (kept->words) + strlen (kept->raw) +
                      strlen (kept->again));
     }
+  return left;
+}
+
+guint
+carrel_appliance_kept_take (CarrelSpec *spec, const char *origin, GPtrArray *notes)
+{
+  guint before = spec->kept->len;
+  gsize left = carrel_appliance_kept_count_left (spec);
+
   for (guint i = 0; i < notes->len && spec->kept->len < CARREL_BASE_LIMIT_KEPT; i++)
     keep (spec, origin, g_ptr_array_index (notes, i), &left);
   return notes->len - (spec->kept->len - before);

@@ -90,6 +90,14 @@ JsonNode *carrel_appliance_kept_choose (CarrelApplianceKeptPlace place,
                                         gboolean *out_is_whole);
 
 /**
+ * carrel_appliance_kept_count_left:
+ * @spec: a machine
+ *
+ * Returns: how many bytes more may be kept with it. Any thread.
+ */
+gsize carrel_appliance_kept_count_left (const CarrelSpec *spec);
+
+/**
  * carrel_appliance_kept_take:
  * @spec: a machine that is to be made
  * @origin: the kind of the description

@@ -3,6 +3,8 @@
 
 #include "carrel-appliance-origin.h"
 
+#include "carrel-appliance-kept.h"
+
 #include <string.h>
 
 #include "base/carrel-base-json.h"
@@ -100,22 +102,6 @@ forget (JsonObject *object, const char *name)
     json_object_remove_member (system, name);
 }
 
-static gsize
-get_left (const CarrelSpec *spec)
-{
-  gsize left = CARREL_BASE_LIMIT_KEPT_BYTES;
-
-  for (guint i = 0; i < spec->kept->len; i++)
-    {
-      const CarrelSpecKept *kept = carrel_spec_get_kept (spec, i);
-
-      left -= MIN (left,
-                   strlen (kept->item) + strlen (kept->words) + strlen (kept->raw) +
-                     strlen (kept->again));
-    }
-  return MIN (left, CARREL_BASE_LIMIT_KEPT_ONE_BYTES);
-}
-
 /* To other products nothing goes back: libvirt's hardware is what is here, and of the rest none takes any. */
 static gboolean
 goes_back (const CarrelApplianceModel *model)
@@ -133,7 +119,7 @@ carrel_appliance_origin_take (CarrelSpec *spec,
   static const char *const first_to_go[] = { "eulas", "properties", "products" };
   g_autoptr (JsonObject) object = carrel_appliance_model_to_json (model);
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  gsize left = get_left (spec);
+  gsize left = MIN (carrel_appliance_kept_count_left (spec), CARREL_BASE_LIMIT_KEPT_ONE_BYTES);
 
   if (!goes_back (model))
     return TRUE;
@@ -162,15 +148,6 @@ gboolean
 carrel_appliance_origin_is (const CarrelSpecKept *kept)
 {
   return g_str_equal (kept->item, ITEM);
-}
-
-static void
-set_text (char **place, const char *text)
-{
-  char *copy = g_strdup (text);
-
-  g_free (*place);
-  *place = copy;
 }
 
 static gboolean
@@ -302,9 +279,9 @@ tidy (CarrelApplianceSystem *system)
   if (!is_one_of (system->sound, sounds))
     g_clear_pointer (&system->sound, g_free);
   if (!is_word (system->os.vmware))
-    set_text (&system->os.vmware, NULL);
+    g_clear_pointer (&system->os.vmware, g_free);
   if (!is_word (system->os.vbox))
-    set_text (&system->os.vbox, NULL);
+    g_clear_pointer (&system->os.vbox, g_free);
 }
 
 CarrelApplianceModel *

@@ -3,13 +3,13 @@
 
 #include "carrel-appliance-package-check-private.h"
 
+#include "carrel-appliance-digest-private.h"
 #include "carrel-appliance-error.h"
 #include "carrel-appliance-manifest.h"
 #include "carrel-appliance-plan-pieces.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
-#include <openssl/evp.h>
 #include <string.h>
 
 /*
@@ -18,9 +18,6 @@
  */
 
 #define MANIFEST_BYTES_MAX (1024u * 1024u)
-#define VERIFY_BYTES (1024u * 1024u)
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_MD_CTX, EVP_MD_CTX_free)
 
 GBytes *
 carrel_appliance_package_check_read (CarrelAppliancePackage *self,
@@ -60,38 +57,6 @@ carrel_appliance_package_check_read_companion (CarrelAppliancePackage *self,
   return bytes;
 }
 
-static EVP_MD_CTX *
-start_digest (const char *kind)
-{
-  EVP_MD_CTX *context = EVP_MD_CTX_new ();
-  const EVP_MD *digest = g_str_equal (kind, "sha1")     ? EVP_sha1 ()
-                         : g_str_equal (kind, "sha256") ? EVP_sha256 ()
-                                                        : EVP_sha512 ();
-
-  EVP_DigestInit_ex (context, digest, NULL);
-  return context;
-}
-
-static gboolean
-end_digest (EVP_MD_CTX *context, const char *expected, const char *name, GError **error)
-{
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int length = 0;
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  EVP_DigestFinal_ex (context, digest, &length);
-  for (unsigned int i = 0; i < length; i++)
-    g_string_append_printf (text, "%02x", digest[i]);
-  if (g_str_equal (text->str, expected))
-    return TRUE;
-  g_set_error (error,
-               CARREL_APPLIANCE_ERROR,
-               CARREL_APPLIANCE_ERROR_MISMATCH,
-               _ ("“%s” is not what the package's list of digests says: it was changed or damaged."),
-                 name);
-  return FALSE;
-}
-
 static gboolean
 verify_descriptor (CarrelAppliancePackage *self,
                    GPtrArray *entries,
@@ -111,9 +76,9 @@ verify_descriptor (CarrelAppliancePackage *self,
                                          _ ("The list of digests does not list the descriptor.")));
       return TRUE;
     }
-  context = start_digest (entry->kind);
+  context = carrel_appliance_digest_start (entry->kind);
   EVP_DigestUpdate (context, data, length);
-  return end_digest (context, entry->digest, self->name, error);
+  return carrel_appliance_digest_end (context, entry->digest, self->name, error);
 }
 
 /* The list may have the name as the references do, or without their "%20". */
@@ -331,28 +296,6 @@ carrel_appliance_package_check_files (CarrelAppliancePackage *self, GError **err
   return TRUE;
 }
 
-static gboolean
-verify_source (CarrelApplianceSource *source,
-               const CarrelApplianceFile *file,
-               GCancellable *cancellable,
-               GError **error)
-{
-  g_autoptr (EVP_MD_CTX) context = start_digest (file->digest_kind);
-  g_autofree char *buffer = g_malloc (VERIFY_BYTES);
-  guint64 length = carrel_appliance_source_get_length (source);
-
-  for (guint64 at = 0; at < length; at += VERIFY_BYTES)
-    {
-      gsize part = (gsize) MIN (length - at, VERIFY_BYTES);
-
-      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-          !carrel_appliance_source_read (source, at, buffer, part, error))
-        return FALSE;
-      EVP_DigestUpdate (context, buffer, part);
-    }
-  return end_digest (context, file->digest, file->name, error);
-}
-
 gboolean
 carrel_appliance_package_verify (CarrelAppliancePackage *self,
                                  GCancellable *cancellable,
@@ -370,7 +313,12 @@ carrel_appliance_package_verify (CarrelAppliancePackage *self,
       if (file->digest == NULL || file->chunk_bytes > 0)
         continue;
       source = carrel_appliance_members_open (self->members, file->name, &local_error);
-      if (source == NULL || !verify_source (source, file, cancellable, &local_error))
+      if (source == NULL || !carrel_appliance_digest_check_source (source,
+                                                                   file->digest_kind,
+                                                                   file->digest,
+                                                                   file->name,
+                                                                   cancellable,
+                                                                   &local_error))
         {
           carrel_appliance_package_propagate (error, local_error);
           return FALSE;

@@ -3,15 +3,9 @@
 
 #include "carrel-appliance-plan-pieces.h"
 
-#include <glib/gi18n-lib.h>
-#include <openssl/evp.h>
 #include <string.h>
 
-#include "carrel-appliance-error.h"
-
-#define READ_BYTES (1024u * 1024u)
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_MD_CTX, EVP_MD_CTX_free)
+#include "carrel-appliance-digest-private.h"
 
 char *
 carrel_appliance_plan_pieces_make_name (const char *file, guint number)
@@ -19,55 +13,6 @@ carrel_appliance_plan_pieces_make_name (const char *file, guint number)
   g_return_val_if_fail (file != NULL, NULL);
 
   return g_strdup_printf ("%s.%09u", file, number);
-}
-
-static gboolean
-fail (const CarrelApplianceFile *file, GError **error)
-{
-  g_set_error (error,
-               CARREL_APPLIANCE_ERROR,
-               CARREL_APPLIANCE_ERROR_MISMATCH,
-               _ ("“%s” is not what the package's list of digests says: it was changed or damaged."),
-                 file->name);
-  return FALSE;
-}
-
-static gboolean
-is_digest (EVP_MD_CTX *context, const char *expected)
-{
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int length = 0;
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  EVP_DigestFinal_ex (context, digest, &length);
-  for (unsigned int i = 0; i < length; i++)
-    g_string_append_printf (text, "%02x", digest[i]);
-  return g_ascii_strcasecmp (text->str, expected) == 0;
-}
-
-static gboolean
-verify (const CarrelApplianceFile *file,
-        CarrelApplianceSource *source,
-        GCancellable *cancellable,
-        GError **error)
-{
-  g_autoptr (EVP_MD_CTX) context = EVP_MD_CTX_new ();
-  g_autofree char *buffer = g_malloc (READ_BYTES);
-  guint64 length = carrel_appliance_source_get_length (source);
-  const EVP_MD *kind = EVP_get_digestbyname (file->digest_kind);
-
-  if (kind == NULL || EVP_DigestInit_ex (context, kind, NULL) != 1)
-    return fail (file, error);
-  for (guint64 at = 0; at < length; at += READ_BYTES)
-    {
-      gsize part = (gsize) MIN (length - at, READ_BYTES);
-
-      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-          !carrel_appliance_source_read (source, at, buffer, part, error))
-        return FALSE;
-      EVP_DigestUpdate (context, buffer, part);
-    }
-  return is_digest (context, file->digest) || fail (file, error);
 }
 
 /* Whether a file is a piece of the other: "disk.vmdk.000000003". */
@@ -99,7 +44,12 @@ carrel_appliance_plan_pieces_verify (const CarrelAppliancePlan *plan,
       if (file->digest == NULL || file->name == NULL || !is_piece (file, planned->disk->file))
         continue;
       source = carrel_appliance_package_find (package, file->name, error);
-      if (source == NULL || !verify (file, source, cancellable, error))
+      if (source == NULL || !carrel_appliance_digest_check_source (source,
+                                                                   file->digest_kind,
+                                                                   file->digest,
+                                                                   file->name,
+                                                                   cancellable,
+                                                                   error))
         return FALSE;
     }
   return TRUE;
